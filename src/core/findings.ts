@@ -1,0 +1,420 @@
+/**
+ * Every finding that httpscope can print: its code (public, never renamed, never reused), severity, meaning, the
+ * sentence for one occurrence and the source. A finding carries its own fields as `data`; the sentence is made
+ * from them, so that another language needs another table and nothing else.
+ */
+import type { FindingRecord } from "./records.js";
+
+export type Severity = "note" | "warning" | "alert";
+
+/** Lowest first. */
+export const SEVERITIES: readonly Severity[] = ["note", "warning", "alert"];
+
+export type FindingValue = string | number | boolean | null | readonly string[] | readonly number[];
+export type FindingData = Readonly<Record<string, FindingValue>>;
+
+interface FindingSpec {
+  readonly severity: Severity;
+  /** What the code means, in general. */
+  readonly says: string;
+  /** One occurrence; `{field}` is taken from its data. */
+  readonly detail: string;
+  readonly source: string | null;
+}
+
+export const FINDINGS = {
+  "capture.truncated": {
+    severity: "warning",
+    says: "the capture ends in the middle of a packet",
+    detail: "{file} ends inside a packet record at byte {offset}",
+    source: null,
+  },
+  "capture.corrupt": {
+    severity: "warning",
+    says: "a record of the capture is damaged; reading went on at the next plausible one, or ended",
+    detail: "{file}: {what} at byte {from}; {outcome}",
+    source: null,
+  },
+  "capture.no-timestamp": {
+    severity: "note",
+    says: "packets without a time of their own take that of the packet before",
+    detail: "{file}: simple packets have no time of their own; durations that touch them are unknown",
+    source: "draft-ietf-opsawg-pcapng §4.4",
+  },
+  "capture.time-precision-cut": {
+    severity: "note",
+    says: "the clock of an interface is finer than a nanosecond; the rest is cut",
+    detail: "{file}: interface {interface} stamps finer than nanoseconds; the rest is cut",
+    source: "draft-ietf-opsawg-pcapng §4.2",
+  },
+  "capture.verify-mismatch": {
+    severity: "alert",
+    says: "a second, independent reader read the capture differently",
+    detail: "{file}: packet {packet}: {field} is {ours} here and {theirs} for the second reader",
+    source: null,
+  },
+  "capture.unverified": {
+    severity: "note",
+    says: "the second reader cannot read this",
+    detail: "{file}: {packets} packets not verified: {why}",
+    source: null,
+  },
+  "link.unknown-type": {
+    severity: "warning",
+    says: "packets of a link type that is not understood were not looked into",
+    detail: "link type {linkType} ({name}) is not understood",
+    source: null,
+  },
+  "ip.fragment-lost": {
+    severity: "note",
+    says: "a fragmented datagram was never complete",
+    detail: "{fragments} fragments ({bytes} bytes) of a datagram from {source} to {target} given up: {why}",
+    source: "RFC 791 §3.2",
+  },
+  "ip.fragment-overlap": {
+    severity: "alert",
+    says: "fragments of one datagram overlap with different bytes; the first copy was kept",
+    detail: "fragments of a datagram from {source} to {target} overlap with different bytes",
+    source: "RFC 5722 §4",
+  },
+  "tcp.gap": {
+    severity: "note",
+    says: "known bytes are not in the capture",
+    detail: "{bytes} bytes missing in the {direction} direction at offset {offset}",
+    source: "RFC 9293 §3.4",
+  },
+  "tcp.retransmission": {
+    severity: "note",
+    says: "bytes were sent again",
+    detail: "{bytes} bytes of the {direction} sent again",
+    source: "RFC 9293 §3.8",
+  },
+  "tcp.overlap-conflict": {
+    severity: "alert",
+    says: "two copies of the same bytes differ; the first was kept",
+    detail: "{bytes} bytes of the {direction} at offset {offset} came twice with different content (packets {first} and {second}); the first copy counts",
+    source: "RFC 9293 §3.10.7.4",
+  },
+  "tcp.out-of-window": {
+    severity: "warning",
+    says: "a segment far outside the stream",
+    detail: "{bytes} bytes of the {direction} lie {distance} bytes ahead of the stream; not part of it",
+    source: "RFC 9293 §3.4",
+  },
+  "tcp.port-reused": {
+    severity: "note",
+    says: "the same four-tuple opened a new connection",
+    detail: "a new connection on the same addresses and ports began in packet {frame}",
+    source: "RFC 9293 §3.6.1",
+  },
+  "tcp.stray-syn": {
+    severity: "warning",
+    says: "a SYN inside a living connection that nobody answered",
+    detail: "a SYN from the {direction} side inside a living connection, perhaps forged",
+    source: "RFC 9293 §3.10.7.4",
+  },
+  "tcp.data-after-rst": {
+    severity: "warning",
+    says: "data went on after a reset: the RST was forged or not accepted",
+    detail: "{bytes} bytes of the {direction} follow a reset: it was forged or not accepted",
+    source: "RFC 9293 §3.10.7.4",
+  },
+  "http.bare-lf": {
+    severity: "warning",
+    says: "a line of the head ends in LF alone",
+    detail: "a line of the {direction} head ends in LF without CR",
+    source: "RFC 9112 §2.2",
+  },
+  "http.bare-cr": {
+    severity: "warning",
+    says: "a CR inside a line of the head",
+    detail: "a CR inside a line of the {direction} head",
+    source: "RFC 9112 §2.2",
+  },
+  "http.space-before-colon": {
+    severity: "alert",
+    says: "white space between a field name and its colon: parsers disagree on it",
+    detail: "white space before the colon of {name} in the {direction}",
+    source: "RFC 9112 §5.1",
+  },
+  "http.obs-fold": {
+    severity: "note",
+    says: "a header continues on the next line",
+    detail: "{name} of the {direction} continues on the next line",
+    source: "RFC 9112 §5.2",
+  },
+  "http.bad-field-line": {
+    severity: "warning",
+    says: "a line of the head has no colon, or no name before it",
+    detail: "a line of the {direction} head is no field: {line}",
+    source: "RFC 9112 §5",
+  },
+  "http.missing-host": {
+    severity: "warning",
+    says: "an HTTP/1.1 request without a valid Host",
+    detail: "HTTP/1.1 request without Host",
+    source: "RFC 9112 §3.2",
+  },
+  "http.repeated-host": {
+    severity: "warning",
+    says: "a request with several Host fields; the first counts",
+    detail: "{count} Host fields in one request; the first counts",
+    source: "RFC 9112 §3.2",
+  },
+  "http.content-length-and-chunked": {
+    severity: "alert",
+    says: "both framings at once: readers of the bytes may disagree",
+    detail: "Content-Length and Transfer-Encoding in one {direction}; chunked counts",
+    source: "RFC 9112 §6.1",
+  },
+  "http.repeated-content-length": {
+    severity: "warning",
+    says: "the same Content-Length several times",
+    detail: "Content-Length {value} is given {count} times in the {direction}",
+    source: "RFC 9112 §6.3",
+  },
+  "http.bad-content-length": {
+    severity: "alert",
+    says: "Content-Length is not a number, or its values differ",
+    detail: "Content-Length of the {direction} is {value}; {taken}",
+    source: "RFC 9112 §6.3",
+  },
+  "http.bad-transfer-encoding": {
+    severity: "alert",
+    says: "Transfer-Encoding that cannot frame the message",
+    detail: "Transfer-Encoding of the {direction} is {value}; {taken}",
+    source: "RFC 9112 §6.1",
+  },
+  "http.no-version": {
+    severity: "note",
+    says: "a request line without a version: HTTP/0.9",
+    detail: "request line without a version: taken as HTTP/0.9",
+    source: "RFC 1945 §4.1",
+  },
+  "http.bad-version": {
+    severity: "warning",
+    says: "a version that is not HTTP/1.0 or HTTP/1.1",
+    detail: "version of the {direction} is {version}",
+    source: "RFC 9112 §2.3",
+  },
+  "http.bad-request-line": {
+    severity: "warning",
+    says: "a request line that is not to grammar",
+    detail: "request line is not to grammar: {why}",
+    source: "RFC 9112 §3",
+  },
+  "http.bad-status-line": {
+    severity: "warning",
+    says: "a status line that is not to grammar",
+    detail: "status line is not to grammar: {why}",
+    source: "RFC 9112 §4",
+  },
+  "http.bad-chunk": {
+    severity: "warning",
+    says: "chunk size and data disagree",
+    detail: "chunked {direction}: {why}",
+    source: "RFC 9112 §7.1",
+  },
+  "http.incomplete-message": {
+    severity: "warning",
+    says: "a message ends inside its head or its framing",
+    detail: "{direction} ends inside {part}: {why}",
+    source: "RFC 9112 §8",
+  },
+  "http.body-short": {
+    severity: "warning",
+    says: "a body ended before its announced length",
+    detail: "{direction} body ended after {bytes} of {announced} bytes",
+    source: "RFC 9112 §8",
+  },
+  "http.no-length": {
+    severity: "note",
+    says: "a response that ends with the connection",
+    detail: "no length: the body lasts until the connection closes",
+    source: "RFC 9112 §6.3",
+  },
+  "http.not-http": {
+    severity: "warning",
+    says: "bytes on an HTTP connection that are no HTTP message",
+    detail: "{bytes} bytes of the {direction} direction are no HTTP message",
+    source: "RFC 9112 §2.2",
+  },
+  "http.no-response": {
+    severity: "warning",
+    says: "a request without a response",
+    detail: "no response to {method} in the capture: {why}",
+    source: "RFC 9112 §9.2",
+  },
+  "http.unrequested-response": {
+    severity: "warning",
+    says: "a response without a request in the capture",
+    detail: "response {status} without a request in the capture",
+    source: "RFC 9112 §9.2",
+  },
+  "http.early-response": {
+    severity: "note",
+    says: "the response began before the request had ended",
+    detail: "the response began in packet {responseFrame}, before the request ended in packet {requestFrame}",
+    source: "RFC 9112 §9.5",
+  },
+  "http.pairing-inferred": {
+    severity: "warning",
+    says: "request and response were put together after a loss",
+    detail: "request and response were put together after a loss: {why}",
+    source: "RFC 9112 §9.3.2",
+  },
+  "http.connection-reused": {
+    severity: "note",
+    says: "one more transaction on the same connection",
+    detail: "transaction {depth} on this connection",
+    source: "RFC 9112 §9.3",
+  },
+  "http.unknown-method": {
+    severity: "note",
+    says: "a method that is not registered",
+    detail: "method {method} is not registered",
+    source: "RFC 9110 §9",
+  },
+  "http.unknown-status": {
+    severity: "note",
+    says: "a status code that is not registered",
+    detail: "status {status} is not registered",
+    source: "RFC 9110 §15",
+  },
+  "limit.fragments": {
+    severity: "warning",
+    says: "too many fragments waited; the oldest datagram was given up",
+    detail: "more than {limit} fragmented datagrams or bytes waiting; the oldest was given up",
+    source: null,
+  },
+  "limit.flows": {
+    severity: "warning",
+    says: "too many connections were open at once; the most idle one was ended",
+    detail: "more than {limit} connections open; the most idle one was ended",
+    source: null,
+  },
+  "limit.held": {
+    severity: "warning",
+    says: "too many bytes waited for others; the connection that held most gave up",
+    detail: "more than {limit} bytes held; this connection held most and gave up waiting",
+    source: null,
+  },
+  "limit.queue": {
+    severity: "warning",
+    says: "too many bytes waited out of order; the gap before them was declared",
+    detail: "more than {limit} bytes out of order in the {direction}",
+    source: null,
+  },
+  "limit.start-line": {
+    severity: "warning",
+    says: "a start line longer than the limit",
+    detail: "start line of the {direction} is longer than {limit} bytes",
+    source: null,
+  },
+  "limit.head": {
+    severity: "warning",
+    says: "a head larger than the limit, or with more fields",
+    detail: "head of the {direction} is larger than {limit} {unit}",
+    source: null,
+  },
+  "limit.chunk": {
+    severity: "warning",
+    says: "a chunk line or trailers longer than the limit",
+    detail: "{part} of the {direction} is longer than {limit} bytes",
+    source: null,
+  },
+  "limit.interim": {
+    severity: "warning",
+    says: "more interim responses than are kept",
+    detail: "more than {limit} interim responses; the others are only counted",
+    source: null,
+  },
+  "limit.pending": {
+    severity: "warning",
+    says: "too many requests waited for a response; the oldest was closed",
+    detail: "more than {limit} requests without a response; the oldest was closed",
+    source: null,
+  },
+  "limit.tunnel": {
+    severity: "warning",
+    says: "too many bytes followed a tunnel request before its answer; taken as a tunnel",
+    detail: "more than {limit} bytes before the answer to {method}; taken as a tunnel",
+    source: null,
+  },
+  "limit.table": {
+    severity: "warning",
+    says: "a table of the summary is full; what is new is only counted",
+    detail: "more than {limit} {table}; new ones are only counted",
+    source: null,
+  },
+  "limit.list": {
+    severity: "note",
+    says: "a list of a line is full; the rest is only counted",
+    detail: "more than {limit} entries in {list} of {of}; the rest is only counted",
+    source: null,
+  },
+  "limit.findings": {
+    severity: "note",
+    says: "more findings of one kind than the table holds; the rest is only counted",
+    detail: "more than {limit} findings of kind {kind}; the table shows the first",
+    source: null,
+  },
+  "limit.depth": {
+    severity: "warning",
+    says: "encapsulations nested too deeply",
+    detail: "more than {limit} encapsulations in one packet",
+    source: null,
+  },
+} as const satisfies Record<string, FindingSpec>;
+
+export type FindingCode = keyof typeof FINDINGS;
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  readonly session: number | null;
+  readonly transaction: string | null;
+  readonly frame: number | null;
+  readonly data: FindingData;
+}
+
+/** A finding that belongs to no session. */
+export function captureFinding(code: FindingCode, frame: number | null, data: FindingData): Finding {
+  return { code, severity: FINDINGS[code].severity, session: null, transaction: null, frame, data };
+}
+
+const DETAIL_LIMIT = 300;
+
+/** The sentence for one finding, at most 300 characters. Fields come from the wire: escape before a terminal. */
+export function describeFinding(finding: Finding): string {
+  const template: string = FINDINGS[finding.code].detail;
+  let text = "";
+  let at = 0;
+  for (;;) {
+    const open = template.indexOf("{", at);
+    if (open < 0) break;
+    const close = template.indexOf("}", open);
+    const value = finding.data[template.slice(open + 1, close)];
+    text += template.slice(at, open) + (value === undefined || value === null ? "unknown" : String(value));
+    at = close + 1;
+  }
+  text += template.slice(at);
+  return text.length <= DETAIL_LIMIT ? text : `${text.slice(0, DETAIL_LIMIT - 1)}…`;
+}
+
+export function toFindingRecord(finding: Finding): FindingRecord {
+  return {
+    type: "finding",
+    code: finding.code,
+    severity: finding.severity,
+    session: finding.session,
+    transaction: finding.transaction,
+    frame: finding.frame,
+    data: finding.data,
+    detail: describeFinding(finding),
+  };
+}
+
+export function severityRank(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}

@@ -1,0 +1,105 @@
+/**
+ * Every bound of the program: the number, its unit, the reason for it, and the finding that says it was reached.
+ * Together with Node itself (some 55 MB) and the ring of input buffers they add up to some 225 MB.
+ */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+// --- input ---------------------------------------------------------------------------------------------------
+
+/** Bytes of one input buffer. Large enough that the cost of a read is spread over thousands of packets. */
+export const CHUNK_BYTES = MiB;
+/** Input buffers that turn: the last 15 MiB of the capture stay readable, for the comparison of second copies. */
+export const RING_CHUNKS = 16;
+/** Bytes of one captured packet: tcpdump's largest snap length. More raises capture.corrupt. */
+export const PACKET_LIMIT_BYTES = 256 * KiB;
+/** Bytes of a pcapng block that we read (others are skipped by their length). More raises capture.corrupt. */
+export const BLOCK_LIMIT_BYTES = MiB;
+/** How far the reader looks for the next plausible record after a damaged one. */
+export const RESYNC_LIMIT_BYTES = MiB;
+/** Records that must chain plausibly before reading goes on there. */
+export const RESYNC_RECORDS = 3;
+/** How far the times of chained records may lie apart, in seconds, to be plausible. */
+export const RESYNC_SPREAD_S = 86_400;
+/** A leap of the packet clock beyond this counts only when the next packet confirms it: one damaged stamp must
+ * not expire every flow. */
+export const CLOCK_LEAP_NS = 60e9;
+
+// --- decoding ------------------------------------------------------------------------------------------------
+
+/** Fragmented datagrams that wait for the rest. Raises limit.fragments. */
+export const FRAGMENT_DATAGRAMS = 256;
+/** Bytes of all waiting fragments. Raises limit.fragments. */
+export const FRAGMENT_BYTES = 4 * MiB;
+/** A datagram whose fragments are older than this is given up (RFC 791 asks for 15 s, RFC 8200 for 60). */
+export const FRAGMENT_AGE_NS = 30e9;
+/** Encapsulations in one packet. Raises limit.depth. */
+export const ENCAPSULATION_DEPTH = 8;
+
+// --- flows ---------------------------------------------------------------------------------------------------
+
+/** Divisions of the flow table, the same on every machine, each with its own share of memory. */
+export const PARTITIONS = 16;
+/** Flows of a partition that carried payload. Raises limit.flows. */
+export const FLOWS_WITH_PAYLOAD = 2_048;
+/** Flows of a partition without payload so far (floods of SYNs). Raises limit.flows. */
+export const FLOWS_WITHOUT_PAYLOAD = 8_192;
+/** Bytes held for the flows of a partition: queued, undecided, heads begun, requests waiting. Raises limit.held. */
+export const HELD_BYTES = 2 * MiB;
+/** Bytes of one half that wait out of order. Raises limit.queue. */
+export const QUEUE_BYTES = MiB;
+/** A segment further ahead than this is not of this stream. Raises tcp.out-of-window. */
+export const WINDOW_BYTES = 2 ** 30;
+/** Packets of a flow after which an acknowledged hole is taken for lost: the wire cannot fill it any more, but a
+ * capture merged from two ports may hold the ACK before the data. */
+export const GAP_PACKETS = 16;
+/** Quiet time after which a flow with nothing outstanding has ended. */
+export const IDLE_NS = 300e9;
+/** The same while a message has begun or a request waits: a long poll is no orphan. */
+export const IDLE_OUTSTANDING_NS = 3_600e9;
+/** How long a flow lives on after both FINs or a RST, so that late retransmissions find their home. */
+export const LINGER_NS = 5e9;
+
+// --- HTTP ----------------------------------------------------------------------------------------------------
+
+/** Bytes after which a side that could still become HTTP is taken for something else. */
+export const UNDECIDED_BYTES = 8 * KiB;
+/** Bytes of a start line. Servers stop at 8 KiB; a watcher must outlast them all. Raises limit.start-line. */
+export const START_LINE_BYTES = 64 * KiB;
+/** Bytes of one head. Servers stop at 8 to 80 KiB. Raises limit.head. */
+export const HEAD_BYTES = 256 * KiB;
+/** Fields of one head. Raises limit.head. */
+export const HEAD_FIELDS = 1_024;
+/** Bytes of a chunk-size line with its extensions. Raises limit.chunk. */
+export const CHUNK_LINE_BYTES = 4 * KiB;
+/** Bytes of a trailer section. Raises limit.chunk. */
+export const TRAILER_BYTES = 64 * KiB;
+/** Interim responses of one transaction that are kept. Raises limit.interim. */
+export const INTERIM_RESPONSES = 16;
+/** Requests of one session that wait for a response. Raises limit.pending. */
+export const PENDING_REQUESTS = 1_024;
+/** Bytes that wait behind a CONNECT or Upgrade for its answer. Raises limit.tunnel. */
+export const TUNNEL_BYTES = 64 * KiB;
+/** Findings of one session that wait for their transaction's or session's line; more go out ahead of it. */
+export const HELD_FINDINGS = 256;
+
+// --- analysis ------------------------------------------------------------------------------------------------
+
+/** Entries of the tables of cookies, user sessions, hosts and of each map of the summary. Raises limit.table. */
+export const TABLE_ENTRIES = 16_384;
+/** Bytes of text in all those tables together. Raises limit.table. */
+export const TABLE_TEXT_BYTES = 16 * MiB;
+/** Entries of all lists in those tables together. Raises limit.table. */
+export const TABLE_LIST_ENTRIES = 1_048_576;
+/** Entries of one list or map in one line. Raises limit.list. */
+export const LINE_LIST_ENTRIES = 1_000;
+/** Values up to which percentiles are exact; beyond, a histogram takes over. */
+export const EXACT_VALUES = 65_536;
+
+// --- report --------------------------------------------------------------------------------------------------
+
+/** Findings of one code that the table holds. Raises limit.findings. */
+export const TABLE_FINDINGS = 100;
+/** Bytes of the lists that `-T json` holds until the end; beyond, the program says to use NDJSON. */
+export const JSON_HELD_BYTES = 128 * MiB;

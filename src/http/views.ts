@@ -1,0 +1,101 @@
+/**
+ * What http/ hands to analysis/ and report/: finished transactions and sessions, readonly, fields named as the
+ * contract names them. Heads stay bytes until somebody asks for text.
+ */
+import type { FindingCode } from "../core/findings.js";
+import type {
+  Closed,
+  Endpoint,
+  Framing,
+  HeaderRecord,
+  Opened,
+  Pairing,
+  Protocol,
+  SessionRecord,
+  TimingsRecord,
+  TransactionRecord,
+} from "../core/records.js";
+import type { Moment, WallClock } from "../core/time.js";
+import type { Head } from "./head.js";
+
+interface MessageView {
+  /** Packet with the first byte, and the latest packet among those that carried its bytes. */
+  readonly first: Readonly<Moment>;
+  readonly last: Readonly<Moment>;
+  /** null only for a response of HTTP/0.9, which has no head. */
+  readonly head: Head | null;
+  readonly httpVersion: string;
+  /** Media type as sent, without parameters, lower case. */
+  readonly contentType: string | null;
+  readonly headersSize: number;
+  readonly bodySize: number;
+  readonly missingBytes: number;
+  readonly framing: Framing;
+  readonly trailers: readonly HeaderRecord[];
+  readonly complete: boolean;
+}
+
+export interface RequestView extends MessageView {
+  readonly head: Head;
+  readonly method: string;
+  readonly target: string;
+  /** Lower case, without port; null without a valid one. */
+  readonly host: string | null;
+  /** `host:port` as the contract's summary.hosts counts it: with the port unless 80; null without host. */
+  readonly hostAndPort: string | null;
+  readonly url: string | null;
+}
+
+export interface ResponseView extends MessageView {
+  readonly status: number | null;
+  readonly statusText: string;
+}
+
+export interface InterimView {
+  readonly at: Readonly<Moment>;
+  readonly head: Head;
+  readonly status: number;
+  readonly statusText: string;
+}
+
+/** One transaction, finished and readonly. */
+export interface TransactionView {
+  /** `session.depth`. */
+  readonly id: string;
+  readonly session: number;
+  readonly depth: number;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  readonly pairing: Pairing;
+  readonly request: RequestView | null;
+  readonly interim: readonly InterimView[];
+  readonly response: ResponseView | null;
+  readonly timings: TimingsRecord;
+  /** Codes of its findings, each once, in the order they were raised. */
+  readonly findings: readonly FindingCode[];
+  toRecord(clock: WallClock): TransactionRecord;
+}
+
+/** One session, ended and readonly. */
+export interface SessionView {
+  readonly session: number;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  readonly start: Readonly<Moment>;
+  readonly end: Readonly<Moment>;
+  readonly opened: Opened;
+  readonly closed: Closed;
+  readonly closedBy: "client" | "server" | null;
+  readonly protocol: Protocol;
+  readonly transactions: number;
+  readonly pipelined: number;
+  readonly clientBytes: number;
+  readonly serverBytes: number;
+  readonly retransmittedBytes: number;
+  readonly outOfOrderSegments: number;
+  readonly missingBytes: number;
+  readonly rtt: number | null;
+  readonly vlan: readonly number[];
+  readonly findings: readonly FindingCode[];
+  toRecord(clock: WallClock): SessionRecord;
+}
