@@ -19,11 +19,17 @@ export function setUp() {
     run("npm", ["ci", "--loglevel=error", "--no-audit", "--no-fund"], "install the packages");
     writeFileSync(INSTALL_STAMP, install);
   }
-  const build = digest([join(ROOT, "tsconfig.json"), join(ROOT, "tsconfig.build.json"), ...sources(join(ROOT, "src"))]) + install;
+  const build =
+    digest([join(ROOT, "tsconfig.json"), join(ROOT, "tsconfig.build.json"), ...sources(join(ROOT, "src"))]) +
+    install;
   if (!holds(BUILD_STAMP, build)) {
     say("building …");
     rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-    run(process.execPath, [join(ROOT, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"], "build");
+    run(
+      process.execPath,
+      [join(ROOT, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"],
+      "build",
+    );
     writeFileSync(BUILD_STAMP, build);
   }
 }
@@ -45,7 +51,8 @@ function sources(folder) {
 
 function digest(files) {
   const hash = createHash("sha256");
-  for (const file of files) hash.update(file.slice(ROOT.length)).update("\0").update(readFileSync(file)).update("\0");
+  for (const file of files)
+    hash.update(file.slice(ROOT.length)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex");
 }
 

@@ -92,7 +92,8 @@ export const FINDINGS = {
   "tcp.overlap-conflict": {
     severity: "alert",
     says: "two copies of the same bytes differ; the first was kept",
-    detail: "{bytes} bytes of the {direction} at offset {offset} came twice with different content (packets {first} and {second}); the first copy counts",
+    detail:
+      "{bytes} bytes of the {direction} at offset {offset} came twice with different content (packets {first} and {second}); the first copy counts",
     source: "RFC 9293 §3.10.7.4",
   },
   "tcp.out-of-window": {

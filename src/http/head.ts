@@ -1,2 +1,287 @@
-/** The head of a message: one exact copy of its bytes, cut into spans in one pass; text is made on demand. */
-export {};
+/**
+ * The head of a message: one exact copy of its bytes, cut into spans in one pass that also recognises the known
+ * names (RFC 9112 §2.1, §5). Most heads are never read by a person, so text is made of a span only where it is
+ * asked for. Nothing here judges: what is unusual is noted as a bit, and the parser makes findings of it.
+ */
+import type { HeaderRecord } from "../core/records.js";
+import { KNOWN_HEADERS, knownHeaderId, type KnownHeader, type KnownHeaderId } from "./known-headers.js";
+
+/** What is unusual about a head, one bit each. */
+export const HAS_BARE_LF = 1;
+export const HAS_BARE_CR = 2;
+export const HAS_SPACE_BEFORE_COLON = 4;
+export const HAS_OBS_FOLD = 8;
+export const HAS_BAD_FIELD_LINE = 16;
+export const HAS_TOO_MANY_FIELDS = 32;
+
+/** Ints a field takes: start and end of name and value in the bytes, then the known id (−1) and flags. */
+const WIDTH = 5;
+const FLAG_FOLDED = 1 << 8;
+const FLAG_NO_COLON = 1 << 9;
+const FLAG_ODD_NAME = 1 << 10;
+const ID_MASK = 0xff;
+const NO_ID = 0xff;
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SP = 0x20;
+const HTAB = 0x09;
+const COLON = 0x3a;
+
+export class Head {
+  /** Start line to empty line, both in, as captured. */
+  readonly bytes: Buffer;
+  readonly fieldCount: number;
+  /** Bits of the known names that occur. */
+  readonly known: number;
+  /** HAS_* bits. */
+  readonly oddities: number;
+  /** The start line is bytes[0, startLineEnd), without its line end. */
+  readonly startLineEnd: number;
+  readonly #fields: Int32Array;
+
+  /** Use cutHead. */
+  constructor(bytes: Buffer, cut: HeadCutter) {
+    this.bytes = bytes;
+    this.fieldCount = cut.fieldCount;
+    this.known = cut.known;
+    this.oddities = cut.oddities;
+    this.startLineEnd = cut.startLineEnd;
+    this.#fields = cut.fields.slice(0, cut.fieldCount * WIDTH);
+  }
+
+  /** Latin-1 text of bytes[start, end). */
+  text(start: number, end: number): string {
+    return this.bytes.latin1Slice(start, end);
+  }
+
+  nameStart(index: number): number {
+    return this.#fields[index * WIDTH]!;
+  }
+
+  nameEnd(index: number): number {
+    return this.#fields[index * WIDTH + 1]!;
+  }
+
+  /** Meaningless where the line has no colon: ask hasValue first. */
+  valueStart(index: number): number {
+    return this.#fields[index * WIDTH + 2]!;
+  }
+
+  valueEnd(index: number): number {
+    return this.#fields[index * WIDTH + 3]!;
+  }
+
+  /** false for a line without a colon. */
+  hasValue(index: number): boolean {
+    return (this.#fields[index * WIDTH + 4]! & FLAG_NO_COLON) === 0;
+  }
+
+  /** true where the value goes on over several lines, so that its text is not its span. */
+  isFolded(index: number): boolean {
+    return (this.#fields[index * WIDTH + 4]! & FLAG_FOLDED) !== 0;
+  }
+
+  /** true where the line has no colon, no name before it, or white space in front of it. */
+  isOddName(index: number): boolean {
+    return (this.#fields[index * WIDTH + 4]! & (FLAG_ODD_NAME | FLAG_NO_COLON)) !== 0;
+  }
+
+  name(index: number): string {
+    return this.text(this.nameStart(index), this.nameEnd(index));
+  }
+
+  /** Value as sent, a folded line joined by one space; null for a line without a colon. */
+  fieldValue(index: number): string | null {
+    if (!this.hasValue(index)) return null;
+    const text = this.text(this.valueStart(index), this.valueEnd(index));
+    return this.isFolded(index) ? unfold(text) : text;
+  }
+
+  has(header: KnownHeader): boolean {
+    return (this.known & (1 << knownHeaderId(header))) !== 0;
+  }
+
+  /** Value of the first field of that name; null where there is none. */
+  value(header: KnownHeader): string | null {
+    const id = knownHeaderId(header);
+    if ((this.known & (1 << id)) === 0) return null;
+    for (let i = 0; i < this.fieldCount; i++) if (this.#id(i) === id) return this.fieldValue(i);
+    return null;
+  }
+
+  /** Values of all fields of that name, in order. */
+  values(header: KnownHeader): string[] {
+    const id = knownHeaderId(header);
+    const values: string[] = [];
+    if ((this.known & (1 << id)) === 0) return values;
+    for (let i = 0; i < this.fieldCount; i++) if (this.#id(i) === id) values.push(this.fieldValue(i) ?? "");
+    return values;
+  }
+
+  /** All fields in order, case and repeats as sent. */
+  headers(): HeaderRecord[] {
+    const records: HeaderRecord[] = [];
+    for (let i = 0; i < this.fieldCount; i++) records.push({ name: this.name(i), value: this.fieldValue(i) });
+    return records;
+  }
+
+  #id(index: number): KnownHeaderId {
+    return this.#fields[index * WIDTH + 4]! & ID_MASK;
+  }
+}
+
+/**
+ * Cuts a head whose end is known. `bytes` is kept, so it must be a copy of exactly the head. Lines end in LF or
+ * CRLF; a last line without an end is taken as a line too (a head that the capture cuts off).
+ * @param maxFields fields beyond this many are not listed (HAS_TOO_MANY_FIELDS)
+ */
+export function cutHead(bytes: Buffer, maxFields: number): Head {
+  return cutter.cut(bytes, 0, maxFields);
+}
+
+/** Fields without a start line, as in trailers (RFC 9112 §7.1.2). */
+export function cutTrailers(bytes: Buffer, maxFields: number): Head {
+  return cutter.cut(bytes, -1, maxFields);
+}
+
+/** One for the program: its table grows to the largest head seen and is copied out for each head. */
+class HeadCutter {
+  fields = new Int32Array(64 * WIDTH);
+  fieldCount = 0;
+  known = 0;
+  oddities = 0;
+  startLineEnd = 0;
+
+  cut(bytes: Buffer, firstField: 0 | -1, maxFields: number): Head {
+    this.fieldCount = 0;
+    this.known = 0;
+    this.oddities = 0;
+    this.startLineEnd = 0;
+    let line = firstField; // 0: the start line
+    let at = 0;
+    const size = bytes.length;
+    while (at < size) {
+      // The bytes are a buffer of their own, so indexOf cannot look further than the head.
+      const lf = bytes.indexOf(LF, at);
+      let end = lf < 0 ? size : lf;
+      if (end > at && bytes[end - 1] === CR) end -= 1;
+      else if (lf >= 0) this.oddities |= HAS_BARE_LF;
+      if (line === 0) {
+        this.startLineEnd = end;
+        line = 1;
+      } else if (end > at) {
+        this.#addLine(bytes, at, end, maxFields);
+      }
+      if (lf < 0) break;
+      at = lf + 1;
+    }
+    const cr = bytes.indexOf(CR);
+    if (cr >= 0 && hasBareCr(bytes, cr)) this.oddities |= HAS_BARE_CR;
+    return new Head(bytes, this);
+  }
+
+  #addLine(bytes: Buffer, start: number, end: number, maxFields: number): void {
+    const first = bytes[start]!;
+    if ((first === SP || first === HTAB) && this.fieldCount > 0) {
+      const last = (this.fieldCount - 1) * WIDTH;
+      this.oddities |= HAS_OBS_FOLD;
+      // A line without a colon stays what it is: there is no value to continue.
+      if ((this.fields[last + 4]! & FLAG_NO_COLON) !== 0) this.fields[last + 1] = end;
+      else this.fields[last + 3] = trimEnd(bytes, this.fields[last + 2]!, end);
+      this.fields[last + 4]! |= FLAG_FOLDED;
+      return;
+    }
+    if (this.fieldCount === maxFields) {
+      this.oddities |= HAS_TOO_MANY_FIELDS;
+      return;
+    }
+    const row = this.fieldCount * WIDTH;
+    if (row === this.fields.length) {
+      const grown = new Int32Array(this.fields.length * 2);
+      grown.set(this.fields);
+      this.fields = grown;
+    }
+    let colon = start;
+    while (colon < end && bytes[colon] !== COLON) colon += 1;
+    this.fields[row] = start;
+    this.fieldCount += 1;
+    if (colon === end) {
+      this.oddities |= HAS_BAD_FIELD_LINE;
+      this.#fill(row, end, end, end, NO_ID | FLAG_NO_COLON);
+      return;
+    }
+    let flags = 0;
+    if (colon === start) {
+      this.oddities |= HAS_BAD_FIELD_LINE;
+      flags = FLAG_ODD_NAME;
+    } else if (bytes[colon - 1] === SP || bytes[colon - 1] === HTAB) {
+      this.oddities |= HAS_SPACE_BEFORE_COLON;
+      flags = FLAG_ODD_NAME;
+    }
+    const id = recognise(bytes, start, colon);
+    if (id !== NO_ID) this.known |= 1 << id;
+    let valueStart = colon + 1;
+    while (valueStart < end && (bytes[valueStart] === SP || bytes[valueStart] === HTAB)) valueStart += 1;
+    this.#fill(row, colon, valueStart, trimEnd(bytes, valueStart, end), id | flags);
+  }
+
+  #fill(row: number, nameEnd: number, valueStart: number, valueEnd: number, idAndFlags: number): void {
+    this.fields[row + 1] = nameEnd;
+    this.fields[row + 2] = valueStart;
+    this.fields[row + 3] = valueEnd;
+    this.fields[row + 4] = idAndFlags;
+  }
+}
+
+const cutter = new HeadCutter();
+
+function trimEnd(bytes: Buffer, start: number, end: number): number {
+  let at = end;
+  while (at > start && (bytes[at - 1] === SP || bytes[at - 1] === HTAB)) at -= 1;
+  return at;
+}
+
+/** A CR that no LF follows. Starts at the first CR; ordinary heads have one a line, each followed by LF. */
+function hasBareCr(bytes: Buffer, firstCr: number): boolean {
+  for (let cr = firstCr; cr >= 0; cr = bytes.indexOf(CR, cr + 1)) {
+    if (cr + 1 < bytes.length && bytes[cr + 1] !== LF) return true;
+  }
+  return false;
+}
+
+const BY_LENGTH: { readonly id: KnownHeaderId; readonly name: Buffer }[][] = [];
+KNOWN_HEADERS.forEach((name, id) => {
+  (BY_LENGTH[name.length] ??= []).push({ id, name: Buffer.from(name, "latin1") });
+});
+
+/** Id of the known name in bytes[start, end), in any case; NO_ID for another. */
+function recognise(bytes: Buffer, start: number, end: number): KnownHeaderId {
+  const candidates = BY_LENGTH[end - start];
+  if (candidates === undefined) return NO_ID;
+  for (const { id, name } of candidates) {
+    let i = 0;
+    while (i < name.length && lower(bytes[start + i]!) === name[i]) i += 1;
+    if (i === name.length) return id;
+  }
+  return NO_ID;
+}
+
+const lower = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte);
+
+/** Joins the lines of a folded value by one space each (RFC 9112 §5.2). */
+function unfold(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => trimBlanks(line.endsWith("\r") ? line.slice(0, -1) : line))
+    .join(" ")
+    .trim();
+}
+
+function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && (text[start] === " " || text[start] === "\t")) start += 1;
+  while (end > start && (text[end - 1] === " " || text[end - 1] === "\t")) end -= 1;
+  return text.slice(start, end);
+}
