@@ -52,7 +52,7 @@ export class Head {
 
   /** Latin-1 text of bytes[start, end). */
   text(start: number, end: number): string {
-    return this.bytes.latin1Slice(start, end);
+    return this.bytes.toString("latin1", start, end);
   }
 
   nameStart(index: number): number {
@@ -137,12 +137,12 @@ export class Head {
  * @param maxFields fields beyond this many are not listed (HAS_TOO_MANY_FIELDS)
  */
 export function cutHead(bytes: Buffer, maxFields: number): Head {
-  return cutter.cut(bytes, 0, maxFields);
+  return cutter.cut(bytes, true, maxFields);
 }
 
 /** Fields without a start line, as in trailers (RFC 9112 §7.1.2). */
 export function cutTrailers(bytes: Buffer, maxFields: number): Head {
-  return cutter.cut(bytes, -1, maxFields);
+  return cutter.cut(bytes, false, maxFields);
 }
 
 /** One for the program: its table grows to the largest head seen and is copied out for each head. */
@@ -153,12 +153,12 @@ class HeadCutter {
   oddities = 0;
   startLineEnd = 0;
 
-  cut(bytes: Buffer, firstField: 0 | -1, maxFields: number): Head {
+  cut(bytes: Buffer, hasStartLine: boolean, maxFields: number): Head {
     this.fieldCount = 0;
     this.known = 0;
     this.oddities = 0;
     this.startLineEnd = 0;
-    let line = firstField; // 0: the start line
+    let inStartLine = hasStartLine;
     let at = 0;
     const size = bytes.length;
     while (at < size) {
@@ -167,9 +167,9 @@ class HeadCutter {
       let end = lf < 0 ? size : lf;
       if (end > at && bytes[end - 1] === CR) end -= 1;
       else if (lf >= 0) this.oddities |= HAS_BARE_LF;
-      if (line === 0) {
+      if (inStartLine) {
         this.startLineEnd = end;
-        line = 1;
+        inStartLine = false;
       } else if (end > at) {
         this.#addLine(bytes, at, end, maxFields);
       }

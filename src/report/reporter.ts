@@ -2,12 +2,7 @@
  * A report format: told what was found, in order, and waits for its reader only in drain().
  */
 import type { Finding } from "../core/findings.js";
-import type {
-  CaptureRecord,
-  CookieRecord,
-  SummaryRecord,
-  UserSessionRecord,
-} from "../core/records.js";
+import type { CaptureRecord, CookieRecord, SummaryRecord, UserSessionRecord } from "../core/records.js";
 import type { WallClock } from "../core/time.js";
 import type { SessionView, TransactionView } from "../http/views.js";
 
