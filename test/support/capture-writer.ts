@@ -36,7 +36,7 @@ export function writePcap(packets: readonly CapturePacket[], options: PcapOption
   const header = new Fields(byteOrder);
   header.u32(magic).u16(2).u16(4).u32(0).u32(0);
   header.u32(options.snapLength ?? SNAP_LENGTH).u32(options.linkType ?? ETHERNET);
-  const parts = [header.bytes()];
+  const parts: Uint8Array[] = [header.bytes()];
   for (const packet of packets) {
     const fraction = packet.timeNs % NS_PER_SECOND;
     const record = new Fields(byteOrder);
