@@ -1,0 +1,66 @@
+/**
+ * EtherTypes: which layer a 16-bit protocol number names. Used wherever such a number stands: Ethernet, VLAN tags,
+ * SNAP, Cisco HDLC, the cooked headers of Linux.
+ */
+import { KIND, etherTypeKind } from "./kinds.js";
+import { IP, LLC, type Layer, MPLS, PPP, PPPOE, VLAN, type Walk } from "./walk.js";
+
+/** Up to here the number is the length of an IEEE 802.3 frame, whose LLC header follows. */
+const LARGEST_LENGTH = 1500;
+/** Novell put IPX into 802.3 without LLC; its checksum field, always FFFF, stands where LLC would. */
+const RAW_IPX = 0xffff;
+
+/** `walk.at` stands behind the number. */
+export function followEtherType(walk: Walk, etherType: number): Layer {
+  switch (etherType) {
+    case 0x0800:
+    case 0x86dd:
+      return IP;
+    case 0x8100: // 802.1Q
+    case 0x88a8: // 802.1ad, and the numbers used for QinQ before it
+    case 0x9100:
+    case 0x9200:
+    case 0x9300:
+      return VLAN;
+    case 0x8847:
+    case 0x8848:
+      return MPLS;
+    case 0x8864:
+      return PPPOE;
+    case 0x880b:
+      return PPP;
+    case 0x0806:
+      return walk.stop(KIND.arp);
+    default:
+      return etherType <= LARGEST_LENGTH
+        ? followLength(walk, etherType)
+        : walk.stop(etherTypeKind(etherType));
+  }
+}
+
+function followLength(walk: Walk, size: number): Layer {
+  // A length of 0 is written by offloading hosts for frames that are too long for the field.
+  if (size > 0) walk.clip(walk.at + size);
+  if (walk.left() >= 2 && ((walk.data[walk.at]! << 8) | walk.data[walk.at + 1]!) === RAW_IPX) {
+    return walk.stop(etherTypeKind(0x8137));
+  }
+  return LLC;
+}
+
+/** Whether a number is one that this table follows: the test for an Ethernet header where nothing announces one. */
+export function isFollowedEtherType(etherType: number): boolean {
+  switch (etherType) {
+    case 0x0800:
+    case 0x0806:
+    case 0x8100:
+    case 0x86dd:
+    case 0x8847:
+    case 0x8848:
+    case 0x8863:
+    case 0x8864:
+    case 0x88a8:
+      return true;
+    default:
+      return false;
+  }
+}

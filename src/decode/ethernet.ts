@@ -1,0 +1,58 @@
+/**
+ * Ethernet II and IEEE 802.3 with LLC and SNAP, VLAN tags (802.1Q, 802.1ad), and FDDI, whose frames carry LLC too.
+ */
+import { followEtherType } from "./ether-type.js";
+import { KIND } from "./kinds.js";
+import { IP, LLC, type Layer, type Walk, int32At, uint16At } from "./walk.js";
+
+const ETHERNET_HEADER_SIZE = 14;
+
+export function readEthernet(walk: Walk): Layer {
+  if (walk.left() < ETHERNET_HEADER_SIZE) return walk.stop(KIND["undecoded:ethernet"]);
+  const etherType = uint16At(walk.data, walk.at + 12);
+  walk.at += ETHERNET_HEADER_SIZE;
+  return followEtherType(walk, etherType);
+}
+
+/** A tag of 802.1Q or 802.1ad behind its EtherType. Of nested tags the innermost names the VLAN of the hosts. */
+export function readVlan(walk: Walk): Layer {
+  if (walk.left() < 4) return walk.stop(KIND["undecoded:vlan"]);
+  walk.vlanId = uint16At(walk.data, walk.at) & 0x0fff;
+  const etherType = uint16At(walk.data, walk.at + 2);
+  walk.at += 4;
+  return followEtherType(walk, etherType);
+}
+
+const SNAP_ADDRESSES = 0xaaaa;
+const IP_ADDRESSES = 0x0606;
+const UNNUMBERED_INFORMATION = 0x03;
+
+/** IEEE 802.2 LLC; with SNAP an EtherType follows (RFC 1042), where it is that of the null or the bridge-tunnel OUI. */
+export function readLlc(walk: Walk): Layer {
+  if (walk.left() < 3) return walk.stop(KIND["undecoded:llc"]);
+  const { data, at } = walk;
+  const addresses = uint16At(data, at);
+  if (data[at + 2] !== UNNUMBERED_INFORMATION) return walk.stop(KIND["undecoded:llc"]);
+  if (addresses === IP_ADDRESSES) {
+    walk.at += 3;
+    return IP;
+  }
+  if (addresses !== SNAP_ADDRESSES) return walk.stop(KIND["undecoded:llc"]);
+  if (walk.left() < 8) return walk.stop(KIND["undecoded:snap"]);
+  const oui = int32At(data, at + 2) & 0xffffff;
+  const etherType = uint16At(data, at + 6);
+  if (oui !== 0 && oui !== 0x0000f8) return walk.stop(KIND["undecoded:snap"]);
+  walk.at += 8;
+  // A length may not stand here; it would lead to LLC in LLC without end.
+  return etherType > 0x05dc ? followEtherType(walk, etherType) : walk.stop(KIND["undecoded:snap"]);
+}
+
+const FDDI_HEADER_SIZE = 13;
+
+/** FDDI: frame control, two addresses, LLC (RFC 1390). */
+export function readFddi(walk: Walk): Layer {
+  const isLlcFrame = walk.left() >= FDDI_HEADER_SIZE && (walk.data[walk.at]! & 0xf0) === 0x50;
+  if (!isLlcFrame) return walk.stop(KIND["undecoded:ethernet"]);
+  walk.at += FDDI_HEADER_SIZE;
+  return LLC;
+}

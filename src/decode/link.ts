@@ -1,0 +1,39 @@
+/**
+ * Link types: one row for each number that a capture file may give and that is understood, with the step that
+ * reads its first header. Numbers as registered (LINKTYPE_*, draft-ietf-opsawg-pcaplinktype).
+ */
+import { readLoopback, readSll, readSll2 } from "./cooked.js";
+import { readEthernet, readFddi, readLlc } from "./ethernet.js";
+import { readIp } from "./ip.js";
+import { readCiscoHdlc, readFrameRelay, readPpp, readPppSerial, readPppoe } from "./ppp.js";
+import type { Step } from "./walk.js";
+import { readAvs, readPrism, readRadiotap, readWifi } from "./wifi.js";
+
+const STEPS: ReadonlyMap<number, Step> = new Map<number, Step>([
+  [0, readLoopback], // NULL
+  [1, readEthernet], // ETHERNET
+  [9, readPpp], // PPP
+  [10, readFddi], // FDDI
+  [12, readIp], // RAW, as some systems number it
+  [14, readIp], // RAW, as OpenBSD does
+  [50, readPppSerial], // PPP_HDLC
+  [51, readPppoe], // PPP_ETHER
+  [100, readLlc], // ATM_RFC1483
+  [101, readIp], // RAW
+  [104, readCiscoHdlc], // C_HDLC
+  [105, readWifi], // IEEE802_11
+  [107, readFrameRelay], // FRELAY
+  [108, readLoopback], // LOOP
+  [113, readSll], // LINUX_SLL
+  [119, readPrism], // IEEE802_11_PRISM
+  [127, readRadiotap], // IEEE802_11_RADIOTAP
+  [163, readAvs], // IEEE802_11_AVS
+  [228, readIp], // IPV4
+  [229, readIp], // IPV6
+  [276, readSll2], // LINUX_SLL2
+]);
+
+/** The step for a link type; undefined for one that is not understood. */
+export function firstStep(linkType: number): Step | undefined {
+  return STEPS.get(linkType);
+}
