@@ -26,7 +26,7 @@ export const FINDINGS = {
   "capture.truncated": {
     severity: "warning",
     says: "the capture ends in the middle of a packet",
-    detail: "{file} ends inside a packet record at byte {offset}",
+    detail: "{file} is cut off at byte {offset}",
     source: null,
   },
   "capture.corrupt": {
@@ -119,6 +119,12 @@ export const FINDINGS = {
     says: "data went on after a reset: the RST was forged or not accepted",
     detail: "{bytes} bytes of the {direction} follow a reset: it was forged or not accepted",
     source: "RFC 9293 §3.10.7.4",
+  },
+  "tcp.data-after-fin": {
+    severity: "warning",
+    says: "data beyond the end of its stream; not part of it",
+    detail: "{bytes} bytes of the {direction} follow the end of its stream",
+    source: "RFC 9293 §3.6",
   },
   "http.bare-lf": {
     severity: "warning",

@@ -22,6 +22,10 @@ export const RESYNC_LIMIT_BYTES = MiB;
 export const RESYNC_RECORDS = 3;
 /** How far the times of chained records may lie apart, in seconds, to be plausible. */
 export const RESYNC_SPREAD_S = 86_400;
+/** Damaged places of one file that are told one by one; the rest is counted in one last capture.corrupt. */
+export const DAMAGE_FINDINGS = 100;
+/** Interfaces of one pcapng section: as many as the obsolete packet block can name. More raise capture.corrupt. */
+export const SECTION_INTERFACES = 65_536;
 /** A leap of the packet clock beyond this counts only when the next packet confirms it: one damaged stamp must
  * not expire every flow. */
 export const CLOCK_LEAP_NS = 60e9;
