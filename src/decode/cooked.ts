@@ -2,7 +2,7 @@
  * Links that an operating system made up for captures: the family number of BSD loopback devices (NULL, LOOP) and
  * the "cooked" headers of Linux (SLL, SLL2), which stand for whatever the device really had.
  */
-import { followEtherType } from "./ether-type.js";
+import { followEtherType, isEtherType } from "./ether-type.js";
 import { KIND, cookedKind } from "./kinds.js";
 import { IP, LLC, type Layer, type Walk, uint16At } from "./walk.js";
 
@@ -55,5 +55,5 @@ const NOT_ETHER_TYPED: readonly number[] = [770, 778, 801, 802, 803, 824];
 function followCooked(walk: Walk, hardwareType: number, protocol: number): Layer {
   if (NOT_ETHER_TYPED.includes(hardwareType)) return walk.stop(cookedKind(hardwareType));
   if (protocol === LINUX_LLC) return LLC;
-  return protocol > 0x05dc ? followEtherType(walk, protocol) : walk.stop(KIND["undecoded:cooked"]);
+  return isEtherType(protocol) ? followEtherType(walk, protocol) : walk.stop(KIND["undecoded:cooked"]);
 }

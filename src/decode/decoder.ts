@@ -67,7 +67,7 @@ export class Decoder {
   /** Counts the packet as exactly one kind; hands on its TCP segment, or else its time. */
   onPacket(packet: PacketView): void {
     const walk = this.#walk;
-    walk.begin(packet.data, packet.start, packet.end, packet.start + packet.wireSize);
+    walk.begin(packet.data, packet.start, packet.end, packet.wireSize);
     if (packet.linkType !== this.#linkType) {
       this.#linkType = packet.linkType;
       this.#firstStep = firstStep(packet.linkType);
@@ -80,7 +80,7 @@ export class Decoder {
       kind = this.#follow(this.#firstStep(walk), packet);
       // Each frame of an aggregate is fourteen bytes at least, so the packet bounds the loop.
       while (walk.siblingAt < walk.siblingEnd) {
-        walk.begin(packet.data, walk.siblingAt, walk.siblingEnd, walk.siblingEnd);
+        walk.begin(packet.data, walk.siblingAt, walk.siblingEnd, 0);
         const further = this.#follow(readSubframe(walk), packet);
         if (further === KIND.tcp) kind = further;
       }
@@ -100,46 +100,43 @@ export class Decoder {
   }
 
   #follow(first: layers.Layer, packet: PacketView): Kind {
-    const walk = this.#walk;
     let layer = first;
-    for (let depth = 0; depth <= ENCAPSULATION_DEPTH; depth += 1) {
-      switch (layer) {
-        case layers.IP:
-          layer = readIp(walk);
-          break;
-        case layers.TCP:
-          return this.#tcp(packet);
-        case layers.STOP:
-          return walk.kind;
-        case layers.VLAN:
-          layer = readVlan(walk);
-          break;
-        case layers.FRAGMENT:
-          layer = this.#fragments.join(walk, packet.timeNs, packet.frame);
-          break;
-        case layers.LLC:
-          layer = readLlc(walk);
-          break;
-        case layers.ETHERNET:
-          layer = readEthernet(walk);
-          break;
-        case layers.MPLS:
-          layer = readMpls(walk);
-          break;
-        case layers.PPPOE:
-          layer = readPppoe(walk);
-          break;
-        case layers.PPP:
-          layer = readPpp(walk);
-          break;
-        default:
-          layer satisfies never;
+    for (let depth = 0; layer !== layers.TCP && layer !== layers.STOP; depth += 1) {
+      if (depth === ENCAPSULATION_DEPTH) {
+        this.#tellDepth(packet);
+        return KIND["undecoded:depth"];
       }
+      layer = this.#step(layer, packet);
     }
-    if (layer === layers.TCP) return this.#tcp(packet);
-    if (layer === layers.STOP) return walk.kind;
-    this.#tellDepth(packet);
-    return KIND["undecoded:depth"];
+    return layer === layers.TCP ? this.#tcp(packet) : this.#walk.kind;
+  }
+
+  /** A switch, not a table of functions: called for every packet, it is what the compiler can see through. */
+  #step(
+    layer: Exclude<layers.Layer, typeof layers.TCP | typeof layers.STOP>,
+    packet: PacketView,
+  ): layers.Layer {
+    const walk = this.#walk;
+    switch (layer) {
+      case layers.IP:
+        return readIp(walk);
+      case layers.VLAN:
+        return readVlan(walk);
+      case layers.FRAGMENT:
+        return this.#fragments.join(walk, packet.timeNs, packet.frame);
+      case layers.LLC:
+        return readLlc(walk);
+      case layers.ETHERNET:
+        return readEthernet(walk);
+      case layers.MPLS:
+        return readMpls(walk);
+      case layers.PPPOE:
+        return readPppoe(walk);
+      case layers.PPP:
+        return readPpp(walk);
+      default:
+        return layer satisfies never;
+    }
   }
 
   #tcp(packet: PacketView): Kind {

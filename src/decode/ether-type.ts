@@ -3,12 +3,13 @@
  * SNAP, Cisco HDLC, the cooked headers of Linux.
  */
 import { KIND, etherTypeKind } from "./kinds.js";
-import { IP, LLC, type Layer, MPLS, PPP, PPPOE, VLAN, type Walk } from "./walk.js";
+import { IP, LLC, type Layer, MPLS, PPP, PPPOE, VLAN, type Walk, uint16At } from "./walk.js";
 
 /** Up to here the number is the length of an IEEE 802.3 frame, whose LLC header follows. */
 const LARGEST_LENGTH = 1500;
 /** Novell put IPX into 802.3 without LLC; its checksum field, always FFFF, stands where LLC would. */
 const RAW_IPX = 0xffff;
+const IPX = 0x8137;
 
 /** `walk.at` stands behind the number. */
 export function followEtherType(walk: Walk, etherType: number): Layer {
@@ -41,10 +42,13 @@ export function followEtherType(walk: Walk, etherType: number): Layer {
 function followLength(walk: Walk, size: number): Layer {
   // A length of 0 is written by offloading hosts for frames that are too long for the field.
   if (size > 0) walk.clip(walk.at + size);
-  if (walk.left() >= 2 && ((walk.data[walk.at]! << 8) | walk.data[walk.at + 1]!) === RAW_IPX) {
-    return walk.stop(etherTypeKind(0x8137));
-  }
+  if (walk.left() >= 2 && uint16At(walk.data, walk.at) === RAW_IPX) return walk.stop(etherTypeKind(IPX));
   return LLC;
+}
+
+/** false for a length: where no 802.3 frame can lie, following it would lead to LLC in LLC without end. */
+export function isEtherType(number: number): boolean {
+  return number > LARGEST_LENGTH;
 }
 
 /** Whether a number is one that this table follows: the test for an Ethernet header where nothing announces one. */

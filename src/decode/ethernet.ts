@@ -1,7 +1,7 @@
 /**
  * Ethernet II and IEEE 802.3 with LLC and SNAP, VLAN tags (802.1Q, 802.1ad), and FDDI, whose frames carry LLC too.
  */
-import { followEtherType } from "./ether-type.js";
+import { followEtherType, isEtherType } from "./ether-type.js";
 import { KIND } from "./kinds.js";
 import { IP, LLC, type Layer, type Walk, int32At, uint16At } from "./walk.js";
 
@@ -43,8 +43,7 @@ export function readLlc(walk: Walk): Layer {
   const etherType = uint16At(data, at + 6);
   if (oui !== 0 && oui !== 0x0000f8) return walk.stop(KIND["undecoded:snap"]);
   walk.at += 8;
-  // A length may not stand here; it would lead to LLC in LLC without end.
-  return etherType > 0x05dc ? followEtherType(walk, etherType) : walk.stop(KIND["undecoded:snap"]);
+  return isEtherType(etherType) ? followEtherType(walk, etherType) : walk.stop(KIND["undecoded:snap"]);
 }
 
 const FDDI_HEADER_SIZE = 13;

@@ -119,6 +119,9 @@ const ETHER_TYPE_NAMES: Readonly<Record<number, string>> = {
   0x88f7: "ptp",
   0x8902: "cfm",
   0x8903: "fabricpath",
+  0x8909: "cisco-metadata",
+  0x8926: "vn-tag",
+  0x893f: "e-tag",
   0x894f: "nsh",
   0x9000: "ethernet-loopback",
 };

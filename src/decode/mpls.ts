@@ -9,6 +9,7 @@ import { ETHERNET, IP, type Layer, type Walk, uint16At } from "./walk.js";
 
 const LABEL_SIZE = 4;
 const CONTROL_WORD_SIZE = 4;
+const ETHERNET_HEADER_SIZE = 14;
 
 export function readMpls(walk: Walk): Layer {
   const { data, end } = walk;
@@ -21,17 +22,13 @@ export function readMpls(walk: Walk): Layer {
   }
   walk.at = at;
   const nibble = at < end ? data[at]! >> 4 : -1;
-  if (nibble === 0 && isEthernet(walk, at + CONTROL_WORD_SIZE)) {
-    walk.at += CONTROL_WORD_SIZE;
-    return ETHERNET;
-  }
+  if (nibble === 4 || nibble === 6) return IP;
   if (isEthernet(walk, at)) return ETHERNET;
-  return nibble === 4 || nibble === 6 ? IP : walk.stop(KIND["undecoded:mpls"]);
+  if (nibble !== 0 || !isEthernet(walk, at + CONTROL_WORD_SIZE)) return walk.stop(KIND["undecoded:mpls"]);
+  walk.at = at + CONTROL_WORD_SIZE;
+  return ETHERNET;
 }
 
 function isEthernet(walk: Walk, at: number): boolean {
-  if (walk.end - at < 14 || !isFollowedEtherType(uint16At(walk.data, at + 12))) return false;
-  // The address field of an IPv4 header can look like an EtherType; then the header says so itself.
-  const first = walk.data[at]!;
-  return first !== 0x45 && first >> 4 !== 6;
+  return walk.end - at >= ETHERNET_HEADER_SIZE && isFollowedEtherType(uint16At(walk.data, at + 12));
 }

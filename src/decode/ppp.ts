@@ -2,9 +2,9 @@
  * PPP (RFC 1661) plain, in HDLC framing (RFC 1662) and over Ethernet (RFC 2516), Cisco HDLC, and frame relay
  * (RFC 2427): what point-to-point lines carry.
  */
-import { followEtherType } from "./ether-type.js";
+import { followEtherType, isEtherType } from "./ether-type.js";
 import { KIND, etherTypeKind, pppProtocolKind } from "./kinds.js";
-import { IP, type Layer, LLC, MPLS, PPP, type Walk, uint16At } from "./walk.js";
+import { IP, type Layer, MPLS, PPP, type Walk, uint16At } from "./walk.js";
 
 const ALL_STATIONS = 0xff;
 const UNNUMBERED_INFORMATION = 0x03;
@@ -45,7 +45,7 @@ export function readCiscoHdlc(walk: Walk): Layer {
   if (walk.left() < 4) return walk.stop(KIND["undecoded:hdlc"]);
   const etherType = uint16At(walk.data, walk.at + 2);
   walk.at += 4;
-  return etherType > 0x05dc ? followEtherType(walk, etherType) : walk.stop(etherTypeKind(etherType));
+  return isEtherType(etherType) ? followEtherType(walk, etherType) : walk.stop(etherTypeKind(etherType));
 }
 
 const PPPOE_HEADER_SIZE = 6;
@@ -64,6 +64,8 @@ export function readPppoe(walk: Walk): Layer {
 }
 
 const NLPID_SNAP = 0x80;
+/** OUI and EtherType. */
+const SNAP_SIZE = 5;
 const NLPID_IP = 0xcc;
 const NLPID_IPV6 = 0x8e;
 
@@ -78,19 +80,19 @@ export function readFrameRelay(walk: Walk): Layer {
   if (data[at] !== UNNUMBERED_INFORMATION) {
     walk.at = at + 2;
     const etherType = uint16At(data, at);
-    return etherType > 0x05dc ? followEtherType(walk, etherType) : walk.stop(KIND["undecoded:frame-relay"]);
+    return isEtherType(etherType)
+      ? followEtherType(walk, etherType)
+      : walk.stop(KIND["undecoded:frame-relay"]);
   }
   at += 1;
   if (data[at] === 0) at += 1; // padding before the NLPID
   const nlpid = at < end ? data[at]! : -1;
   walk.at = at + 1;
   if (nlpid === NLPID_IP || nlpid === NLPID_IPV6) return IP;
-  if (nlpid !== NLPID_SNAP || end - at < 6) return walk.stop(KIND["undecoded:frame-relay"]);
-  // OUI and protocol follow as in SNAP, three bytes of which the LLC step expects before them.
-  walk.at = at - 2;
+  if (nlpid !== NLPID_SNAP || walk.left() < SNAP_SIZE) return walk.stop(KIND["undecoded:frame-relay"]);
   const oui = (data[at + 1]! << 16) | uint16At(data, at + 2);
-  if (oui !== 0) return walk.stop(KIND["undecoded:snap"]);
-  walk.at = at + 6;
   const etherType = uint16At(data, at + 4);
-  return etherType > 0x05dc ? followEtherType(walk, etherType) : LLC;
+  if (oui !== 0 || !isEtherType(etherType)) return walk.stop(KIND["undecoded:snap"]);
+  walk.at += SNAP_SIZE;
+  return followEtherType(walk, etherType);
 }

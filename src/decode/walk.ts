@@ -53,11 +53,12 @@ export class Walk {
   /** What the packet is counted as; valid after STOP. */
   kind: Kind = 0;
 
-  begin(data: Buffer, at: number, end: number, wireEnd: number): void {
+  /** A wire size smaller than what was captured is not believed. */
+  begin(data: Buffer, at: number, end: number, wireSize: number): void {
     this.data = data;
     this.at = at;
     this.end = end;
-    this.wireEnd = wireEnd;
+    this.wireEnd = Math.max(end, at + wireSize);
     this.vlanId = -1;
     this.siblingAt = 0;
     this.siblingEnd = 0;

@@ -1,0 +1,244 @@
+/** Every link type that is understood leads to the same segment; every other is counted by its name. */
+import { describe, expect, test } from "vitest";
+import { uint16 } from "../support/headers.js";
+import { type TestPacket, bytes, decode, ipv4Of, ipv6Of, join } from "./decode-run.js";
+
+const TEXT = "GET / HTTP/1.1\r\n\r\n";
+const IPV4 = ipv4Of(TEXT);
+const IPV6 = ipv6Of(TEXT);
+const MACS = bytes("00005e005302 00005e005301");
+const SNAP = bytes("aaaa03 000000");
+const MAC_80211 = bytes("0000 00005e005301 00005e005302 00005e005303 0000");
+
+interface Case {
+  readonly name: string;
+  readonly linkType: number;
+  readonly data: Uint8Array;
+  readonly vlanId?: number;
+}
+
+const wifi = (control: string, more = "", aggregate?: Uint8Array): Buffer =>
+  join(bytes(control), MAC_80211, bytes(more), aggregate ?? join(SNAP, bytes("0800"), IPV4));
+
+const CASES: readonly Case[] = [
+  { name: "Ethernet II with IPv4", linkType: 1, data: join(MACS, bytes("0800"), IPV4) },
+  { name: "Ethernet II with IPv6", linkType: 1, data: join(MACS, bytes("86dd"), IPV6) },
+  {
+    name: "Ethernet II with padding",
+    linkType: 1,
+    data: join(MACS, bytes("0800"), IPV4, Buffer.alloc(9, 0x41)),
+  },
+  {
+    name: "802.3 with LLC and SNAP",
+    linkType: 1,
+    data: join(MACS, uint16(IPV4.length + 8), SNAP, bytes("0800"), IPV4, Buffer.alloc(4, 0x41)),
+  },
+  {
+    name: "802.3 with LLC and the SAP of IP",
+    linkType: 1,
+    data: join(MACS, uint16(IPV4.length + 3), bytes("060603"), IPV4),
+  },
+  { name: "802.1Q", linkType: 1, data: join(MACS, bytes("8100 6005 0800"), IPV4), vlanId: 5 },
+  {
+    name: "QinQ, 802.1ad outside",
+    linkType: 1,
+    data: join(MACS, bytes("88a8 0064 8100 0007 0800"), IPV4),
+    vlanId: 7,
+  },
+  {
+    name: "three old QinQ tags",
+    linkType: 1,
+    data: join(MACS, bytes("9100 0001 9200 0002 8100 0003 86dd"), IPV6),
+    vlanId: 3,
+  },
+  {
+    name: "PPPoE with padding",
+    linkType: 1,
+    data: join(MACS, bytes("8864 1100 0001"), uint16(IPV4.length + 2), bytes("0021"), IPV4, Buffer.alloc(6)),
+  },
+  {
+    name: "PPPoE in a VLAN with IPv6",
+    linkType: 1,
+    data: join(MACS, bytes("8100 0009 8864 1100 0001"), uint16(IPV6.length + 2), bytes("0057"), IPV6),
+    vlanId: 9,
+  },
+  { name: "MPLS, two labels", linkType: 1, data: join(MACS, bytes("8847 0001 00ff 0001 01ff"), IPV4) },
+  {
+    name: "MPLS with Ethernet behind a control word",
+    linkType: 1,
+    data: join(MACS, bytes("8847 0001 01ff 00000000"), MACS, bytes("0800"), IPV4),
+  },
+  {
+    name: "MPLS with Ethernet without one",
+    linkType: 1,
+    data: join(MACS, bytes("8847 0001 01ff"), MACS, bytes("8100 0004 0800"), IPV4),
+    vlanId: 4,
+  },
+  { name: "NULL, little-endian", linkType: 0, data: join(bytes("02000000"), IPV4) },
+  { name: "NULL, big-endian", linkType: 0, data: join(bytes("00000002"), IPV4) },
+  { name: "NULL with IPv6 of macOS", linkType: 0, data: join(bytes("1e000000"), IPV6) },
+  { name: "LOOP", linkType: 108, data: join(bytes("00000018"), IPV6) },
+  { name: "RAW (101)", linkType: 101, data: IPV4 },
+  { name: "RAW (12)", linkType: 12, data: IPV6 },
+  { name: "RAW (14)", linkType: 14, data: IPV4 },
+  { name: "IPV4 (228)", linkType: 228, data: IPV4 },
+  { name: "IPV6 (229)", linkType: 229, data: IPV6 },
+  { name: "SLL", linkType: 113, data: join(bytes("0000 0001 0006 00005e0053010000 0800"), IPV4) },
+  {
+    name: "SLL with a VLAN tag",
+    linkType: 113,
+    data: join(bytes("0000 0001 0006 00005e0053010000 8100 000b 86dd"), IPV6),
+    vlanId: 11,
+  },
+  {
+    name: "SLL with LLC",
+    linkType: 113,
+    data: join(bytes("0000 0001 0006 00005e0053010000 0004"), SNAP, bytes("0800"), IPV4),
+  },
+  { name: "SLL2", linkType: 276, data: join(bytes("0800 0000 00000002 0001 00 06 00005e0053010000"), IPV4) },
+  { name: "PPP without address and control", linkType: 9, data: join(bytes("0021"), IPV4) },
+  { name: "PPP with a protocol of one byte", linkType: 9, data: join(bytes("ff03 21"), IPV4) },
+  { name: "PPP with MPLS", linkType: 9, data: join(bytes("ff03 0281 0001 01ff"), IPV6) },
+  { name: "PPP in HDLC framing", linkType: 50, data: join(bytes("ff03 0057"), IPV6) },
+  { name: "PPP_HDLC that is Cisco HDLC", linkType: 50, data: join(bytes("0f00 0800"), IPV4) },
+  {
+    name: "PPP_ETHER",
+    linkType: 51,
+    data: join(bytes("1100 0001"), uint16(IPV4.length + 2), bytes("0021"), IPV4),
+  },
+  { name: "C_HDLC", linkType: 104, data: join(bytes("0f00 86dd"), IPV6) },
+  { name: "frame relay with NLPID", linkType: 107, data: join(bytes("0401 03cc"), IPV4) },
+  { name: "frame relay with SNAP", linkType: 107, data: join(bytes("0401 0300 80 000000 0800"), IPV4) },
+  { name: "frame relay of Cisco", linkType: 107, data: join(bytes("0401 0800"), IPV4) },
+  { name: "FDDI", linkType: 10, data: join(bytes("57"), MACS, SNAP, bytes("0800"), IPV4) },
+  { name: "ATM with LLC", linkType: 100, data: join(SNAP, bytes("86dd"), IPV6) },
+  { name: "802.11 data", linkType: 105, data: wifi("0801") },
+  { name: "802.11 QoS data", linkType: 105, data: wifi("8801", "0000") },
+  { name: "802.11 with four addresses", linkType: 105, data: wifi("0803", "00005e005304") },
+  { name: "802.11 QoS data, header padded to four bytes", linkType: 105, data: wifi("8801", "0000 0000") },
+  {
+    name: "802.11 behind radiotap",
+    linkType: 127,
+    data: join(bytes("0000 0a00 00000000 0000"), wifi("0801")),
+  },
+  {
+    name: "802.11 behind Prism",
+    linkType: 119,
+    data: join(bytes("00000044 00000090"), Buffer.alloc(136), wifi("0801")),
+  },
+  {
+    name: "802.11 behind AVS",
+    linkType: 163,
+    data: join(bytes("80211001 00000040"), Buffer.alloc(56), wifi("0801")),
+  },
+];
+
+describe("a link that is understood", () => {
+  test.each(CASES)("$name gives the segment and nothing behind it", ({ linkType, data, vlanId }) => {
+    const { segments, kinds, clocks } = decode([{ data, linkType }]);
+    expect(segments.map((segment) => segment.text)).toEqual([TEXT]);
+    expect(segments[0]).toMatchObject({ seq: -16, ack: 7, flags: 0x18, cutSize: 0, vlanId: vlanId ?? -1 });
+    expect(kinds).toEqual({ tcp: 1 });
+    expect(clocks).toEqual([]);
+  });
+
+  test.each(CASES)(
+    "$name, cut at any byte, is one packet of one kind and never throws",
+    ({ linkType, data }) => {
+      const packets = Array.from({ length: data.length }, (_, snapLength): TestPacket => ({
+        data,
+        linkType,
+        snapLength,
+      }));
+      const { kinds, segments } = decode(packets);
+      expect(Object.values(kinds).reduce((sum, count) => sum + count, 0)).toBe(packets.length);
+      for (const segment of segments) expect(segment.text.length + segment.cutSize).toBe(TEXT.length);
+    },
+  );
+});
+
+describe("an 802.11 aggregate", () => {
+  test("gives the segment of each of its frames, and counts as one packet", () => {
+    const first = join(MACS, uint16(IPV4.length + 8), SNAP, bytes("0800"), IPV4);
+    const padded = join(first, Buffer.alloc(-first.length & 3));
+    const second = join(MACS, uint16(IPV6.length + 8), SNAP, bytes("86dd"), IPV6);
+    const { segments, kinds } = decode([{ linkType: 105, data: wifi("8801", "8000", join(padded, second)) }]);
+    expect(segments.map((segment) => segment.from)).toEqual(["192.0.2.5 49152", "2001:db8::5 49152"]);
+    expect(segments.map((segment) => segment.text)).toEqual([TEXT, TEXT]);
+    expect(kinds).toEqual({ tcp: 1 });
+  });
+});
+
+const UNDECODED: readonly (Case & { kind: string })[] = [
+  { name: "ARP", linkType: 1, data: join(MACS, bytes("0806"), Buffer.alloc(28)), kind: "arp" },
+  { name: "LLDP", linkType: 1, data: join(MACS, bytes("88cc 0000")), kind: "undecoded:lldp" },
+  {
+    name: "an EtherType without a name",
+    linkType: 1,
+    data: join(MACS, bytes("9999 0000")),
+    kind: "undecoded:ethertype-0x9999",
+  },
+  {
+    name: "spanning tree",
+    linkType: 1,
+    data: join(MACS, bytes("0010 424203"), Buffer.alloc(13)),
+    kind: "undecoded:llc",
+  },
+  { name: "raw IPX", linkType: 1, data: join(MACS, bytes("0010 ffff 0000")), kind: "undecoded:ipx" },
+  {
+    name: "SNAP of another organisation",
+    linkType: 1,
+    data: join(MACS, bytes("0010 aaaa03 00000c 2000 0000")),
+    kind: "undecoded:snap",
+  },
+  {
+    name: "PPPoE discovery",
+    linkType: 1,
+    data: join(MACS, bytes("8863 1109 0000 0000")),
+    kind: "undecoded:pppoe-discovery",
+  },
+  { name: "LCP", linkType: 9, data: bytes("ff03 c021 0100"), kind: "undecoded:ppp-lcp" },
+  { name: "an 802.11 beacon", linkType: 105, data: wifi("8000"), kind: "undecoded:wifi-control" },
+  { name: "an encrypted 802.11 frame", linkType: 105, data: wifi("0841"), kind: "undecoded:wifi-protected" },
+  { name: "an 802.11 fragment", linkType: 105, data: wifi("0805"), kind: "undecoded:wifi-fragment" },
+  {
+    name: "netlink in SLL",
+    linkType: 113,
+    data: join(bytes("0004 0338 0000 0000000000000000 0000"), IPV4),
+    kind: "undecoded:cooked-824",
+  },
+  {
+    name: "a family of NULL without IP",
+    linkType: 0,
+    data: join(bytes("07000000"), IPV4),
+    kind: "undecoded:loopback",
+  },
+  { name: "an empty packet", linkType: 1, data: bytes(""), kind: "undecoded:ethernet" },
+];
+
+describe("what is not understood", () => {
+  test.each(UNDECODED)("$name is counted as $kind and moves the clock", ({ linkType, data, kind }) => {
+    const { segments, kinds, clocks } = decode([{ linkType, data, timeNs: 77 }]);
+    expect(segments).toEqual([]);
+    expect(kinds).toEqual({ [kind]: 1 });
+    expect(clocks).toEqual([77]);
+  });
+
+  test("an unknown link type is told once and counted each time", () => {
+    const packet = { linkType: 147, data: IPV4 };
+    const { kinds, findings, clocks } = decode([packet, packet, { linkType: 101, data: IPV4 }]);
+    expect(findings.map(({ code, frame }) => [code, frame])).toEqual([["link.unknown-type", 1]]);
+    expect(Object.values(kinds)).toEqual([1, 2]);
+    expect(clocks).toHaveLength(2);
+  });
+
+  test("numbers that a flood makes up do not grow the count without end", () => {
+    const packets = Array.from({ length: 2_000 }, (_, i) => ({
+      linkType: 1,
+      data: join(MACS, uint16(0xa000 + i)),
+    }));
+    const { kinds } = decode(packets);
+    expect(Object.keys(kinds)).toHaveLength(257);
+    expect(kinds["undecoded:other"]).toBe(2_000 - 256);
+  });
+});
