@@ -1,0 +1,277 @@
+/**
+ * Writes JSON from bytes to bytes. Text of a head goes from its latin-1 bytes into the output buffer without
+ * becoming a string in between, escaped as JSON.stringify escapes it: a line of the contract costs less than half
+ * of what building objects for JSON.stringify does. Each full buffer is handed over for good and a fresh one
+ * begun, also in the middle of a line, so no line needs more memory than another.
+ */
+import type { Moment, WallClock } from "../core/time.js";
+import type { Output } from "./output.js";
+
+/** Bytes of one write. Larger ones were not faster, and each waits in memory until its reader takes it. */
+const WRITE_BYTES = 768 * 1024;
+/** A buffer is larger than what is handed over at the end of a line, so that few lines fall into two. */
+const BUFFER_BYTES = 1024 * 1024;
+/** Characters of a text that are written before room is made again; each takes at most 6 bytes. */
+const PIECE = 8 * 1024;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const ZERO = 0x30;
+
+/** What stands for a byte below 0x80 in a JSON text: 0 the byte itself, else the escape, to be looked up. */
+const NEEDS_ESCAPE = new Uint8Array(256);
+const ESCAPES: Buffer[] = [];
+for (let code = 0; code < 0x80; code++) {
+  const escaped = JSON.stringify(String.fromCharCode(code)).slice(1, -1);
+  if (escaped.length > 1) NEEDS_ESCAPE[code] = 1;
+  ESCAPES.push(Buffer.from(escaped, "latin1"));
+}
+NEEDS_ESCAPE.fill(1, 0x80);
+
+export class JsonWriter {
+  readonly #output: Output;
+  #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  #at = 0;
+  #writtenBytes = 0;
+  #clock: WallClock | null = null;
+  // The second that was last written, as text and as nanoseconds since the first packet.
+  #secondNs = Number.NaN;
+  readonly #secondText = Buffer.alloc("2010-10-09T14:28:02".length);
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  /** Writes the times of everything that follows. */
+  setClock(clock: WallClock): void {
+    this.#clock = clock;
+    this.#secondNs = Number.NaN;
+  }
+
+  /** Bytes written so far. */
+  get writtenBytes(): number {
+    return this.#writtenBytes + this.#at;
+  }
+
+  /** Between two lines: hands over what is there once it is worth a write. */
+  endLine(): void {
+    if (this.#at >= WRITE_BYTES) this.flush();
+  }
+
+  /** Hands over what is there. */
+  flush(): void {
+    if (this.#at === 0) return;
+    const full = this.#buffer.subarray(0, this.#at);
+    this.#writtenBytes += this.#at;
+    this.#buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    this.#at = 0;
+    this.#output.write(full);
+  }
+
+  /** JSON syntax and names as they stand: ASCII, shorter than a piece. */
+  raw(bytes: Buffer): void {
+    this.#room(bytes.length);
+    const buffer = this.#buffer;
+    let at = this.#at;
+    for (let i = 0; i < bytes.length; i++) buffer[at++] = bytes[i]!;
+    this.#at = at;
+  }
+
+  /** Latin-1 text of bytes[start, end) as a JSON string. */
+  latin1(bytes: Buffer, start: number, end: number): void {
+    this.#room(1);
+    this.#buffer[this.#at++] = QUOTE;
+    for (let from = start; from < end; from += PIECE)
+      this.#latin1Piece(bytes, from, Math.min(end, from + PIECE));
+    this.#room(1);
+    this.#buffer[this.#at++] = QUOTE;
+  }
+
+  #latin1Piece(bytes: Buffer, start: number, end: number): void {
+    this.#room((end - start) * 6);
+    const buffer = this.#buffer;
+    let at = this.#at;
+    for (let i = start; i < end; i++) {
+      const byte = bytes[i]!;
+      if (NEEDS_ESCAPE[byte] === 0) buffer[at++] = byte;
+      else at = this.#escape(byte, at);
+    }
+    this.#at = at;
+  }
+
+  /** Any text as a JSON string; text beyond latin-1 (a file's name) goes the way of JSON.stringify. */
+  text(text: string): void {
+    if (isBeyondLatin1(text)) {
+      this.json(JSON.stringify(text));
+      return;
+    }
+    this.#room(1);
+    this.#buffer[this.#at++] = QUOTE;
+    for (let from = 0; from < text.length; from += PIECE) this.#textPiece(text, from, from + PIECE);
+    this.#room(1);
+    this.#buffer[this.#at++] = QUOTE;
+  }
+
+  #textPiece(text: string, start: number, pieceEnd: number): void {
+    const end = Math.min(text.length, pieceEnd);
+    this.#room((end - start) * 6);
+    const buffer = this.#buffer;
+    let at = this.#at;
+    for (let i = start; i < end; i++) {
+      const code = text.charCodeAt(i);
+      if (NEEDS_ESCAPE[code] === 0) buffer[at++] = code;
+      else at = this.#escape(code, at);
+    }
+    this.#at = at;
+  }
+
+  textOrNull(text: string | null): void {
+    if (text === null) this.raw(NULL);
+    else this.text(text);
+  }
+
+  /** JSON text that is already made. */
+  json(json: string): void {
+    for (let from = 0; from < json.length;) {
+      let end = Math.min(json.length, from + PIECE);
+      // A pair of surrogates is one character: it must not be torn.
+      if (end < json.length && isHighSurrogate(json.charCodeAt(end - 1))) end += 1;
+      this.#room((end - from) * 3);
+      this.#at += this.#buffer.write(end - from === json.length ? json : json.slice(from, end), this.#at);
+      from = end;
+    }
+  }
+
+  boolean(value: boolean): void {
+    this.raw(value ? TRUE : FALSE);
+  }
+
+  /** A whole number; others go the way of numbers. */
+  integer(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) {
+      this.json(JSON.stringify(value));
+      return;
+    }
+    this.#room(16);
+    this.#digits(value, 1);
+  }
+
+  integerOrNull(value: number | null): void {
+    if (value === null) this.raw(NULL);
+    else this.integer(value);
+  }
+
+  /**
+   * Milliseconds: nanoseconds divided by 10^6. Below 10^15 ns the decimal written here is the shortest one that
+   * gives the same number back, which is what JSON.stringify writes; longer ones are left to it.
+   */
+  milliseconds(value: number | null): void {
+    if (value === null) {
+      this.raw(NULL);
+      return;
+    }
+    const ns = Math.round(value * 1e6);
+    if (!(ns >= 0 && ns < 1e15) || ns / 1e6 !== value) {
+      this.json(JSON.stringify(value));
+      return;
+    }
+    this.#room(24);
+    const whole = Math.floor(ns / 1e6);
+    let fraction = ns - whole * 1e6;
+    this.#digits(whole, 1);
+    if (fraction === 0) return;
+    let width = 6;
+    while (fraction % 10 === 0) {
+      fraction /= 10;
+      width -= 1;
+    }
+    this.#buffer[this.#at++] = 0x2e;
+    this.#digits(fraction, width);
+  }
+
+  /** A moment as WallClock.format writes it; of moments within one second only the fraction is made. */
+  time(at: Readonly<Moment>): void {
+    let fraction = at.timeNs - this.#secondNs;
+    if (!(fraction >= 0 && fraction < 1e9)) {
+      fraction = this.#enterSecond(at);
+    }
+    this.#room(32);
+    const buffer = this.#buffer;
+    buffer[this.#at++] = QUOTE;
+    const second = this.#secondText;
+    for (let i = 0; i < second.length; i++) buffer[this.#at++] = second[i]!;
+    if (at.timeDigits > 0) {
+      buffer[this.#at++] = 0x2e;
+      // Nine digits, of which the clock's own stay.
+      const start = this.#at;
+      this.#digits(fraction, 9);
+      this.#at = start + Math.min(9, at.timeDigits);
+    }
+    buffer[this.#at++] = 0x5a;
+    buffer[this.#at++] = QUOTE;
+  }
+
+  #enterSecond(at: Readonly<Moment>): number {
+    if (this.#clock === null) throw new TypeError("a time before the clock was set");
+    const text = this.#clock.format({ timeNs: at.timeNs, timeDigits: 9 });
+    const fraction = Number(text.slice(-10, -1));
+    this.#secondText.write(text, "latin1");
+    this.#secondNs = at.timeNs - fraction;
+    return fraction;
+  }
+
+  /** Decimal digits, with zeros in front up to `width`. */
+  #digits(value: number, width: number): void {
+    let size = 1;
+    for (let bound = 10; value >= bound; bound *= 10) size += 1;
+    if (size < width) size = width;
+    const buffer = this.#buffer;
+    let rest = value;
+    let at = this.#at + size;
+    this.#at = at;
+    while (rest > 0x7fffffff) {
+      const tenth = Math.floor(rest / 10);
+      buffer[--at] = ZERO + (rest - tenth * 10);
+      rest = tenth;
+      size -= 1;
+    }
+    let small = rest | 0;
+    for (; size > 0; size--) {
+      const tenth = (small / 10) | 0;
+      buffer[--at] = ZERO + (small - tenth * 10);
+      small = tenth;
+    }
+  }
+
+  #escape(code: number, at: number): number {
+    const buffer = this.#buffer;
+    let next = at;
+    if (code >= 0x80) {
+      buffer[next++] = 0xc0 | (code >> 6);
+      buffer[next++] = 0x80 | (code & 0x3f);
+    } else if (code === QUOTE || code === BACKSLASH) {
+      buffer[next++] = BACKSLASH;
+      buffer[next++] = code;
+    } else {
+      const escaped = ESCAPES[code]!;
+      for (let i = 0; i < escaped.length; i++) buffer[next++] = escaped[i]!;
+    }
+    return next;
+  }
+
+  /** Makes sure of `size` bytes, at most six pieces. */
+  #room(size: number): void {
+    if (this.#at + size > BUFFER_BYTES) this.flush();
+  }
+}
+
+const NULL = Buffer.from("null");
+const TRUE = Buffer.from("true");
+const FALSE = Buffer.from("false");
+
+function isBeyondLatin1(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return true;
+  return false;
+}
+
+const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
