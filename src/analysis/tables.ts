@@ -1,0 +1,156 @@
+/**
+ * What bounds the tables of the summary. Hosts, methods, cookies and their lists are text of an attacker, so each
+ * table holds so many entries, all together so much text and so many list entries; what comes later is only
+ * counted, and a finding says so once a table (limit.table) or once a line (limit.list).
+ */
+import { captureFinding } from "../core/findings.js";
+import { LINE_LIST_ENTRIES, TABLE_ENTRIES, TABLE_LIST_ENTRIES, TABLE_TEXT_BYTES } from "../core/limits.js";
+import type { Raise } from "./collector.js";
+
+/** The memory that all tables share. */
+export class TableBudget {
+  #textBytes: number;
+  #listEntries: number;
+
+  constructor(textBytes = TABLE_TEXT_BYTES, listEntries = TABLE_LIST_ENTRIES) {
+    this.#textBytes = textBytes;
+    this.#listEntries = listEntries;
+  }
+
+  /** false, and nothing taken, where the text does not fit any more. */
+  takeText(text: string): boolean {
+    if (text.length > this.#textBytes) return false;
+    this.#textBytes -= text.length;
+    return true;
+  }
+
+  takeListEntry(): boolean {
+    if (this.#listEntries === 0) return false;
+    this.#listEntries -= 1;
+    return true;
+  }
+}
+
+/** One table's share: how many entries, and whether its finding was raised. */
+export class TableBound {
+  readonly #table: string;
+  readonly #budget: TableBudget;
+  readonly #limit: number;
+  #isReported = false;
+
+  /** @param table the plural that stands in the finding: "hosts" */
+  constructor(table: string, budget: TableBudget, limit = TABLE_ENTRIES) {
+    this.#table = table;
+    this.#budget = budget;
+    this.#limit = limit;
+  }
+
+  /** Whether a table of `size` entries may take one more with this text; raises limit.table the first time not. */
+  admits(size: number, text: string, raise: Raise): boolean {
+    if (size >= this.#limit) this.#report(this.#limit, this.#table, raise);
+    else if (this.#budget.takeText(text)) return true;
+    else this.#report(TABLE_TEXT_BYTES, `bytes of text with ${this.#table}`, raise);
+    return false;
+  }
+
+  /** Whether a list inside an entry may take one more with this text; raises limit.table the first time not. */
+  admitsListEntry(text: string, raise: Raise): boolean {
+    if (this.#budget.takeListEntry()) return this.admits(0, text, raise);
+    this.#report(TABLE_LIST_ENTRIES, `list entries with ${this.#table}`, raise);
+    return false;
+  }
+
+  #report(limit: number, table: string, raise: Raise): void {
+    if (this.#isReported) return;
+    this.#isReported = true;
+    raise(captureFinding("limit.table", null, { limit, table }));
+  }
+}
+
+/** How often each text was seen; the keys of a Map, for `__proto__` is a key like any other. */
+export class Tally {
+  readonly #counts = new Map<string, { count: number }>();
+  readonly #bound: TableBound;
+  readonly #list: string;
+
+  /** @param list the plural that stands in findings: "methods" */
+  constructor(list: string, budget: TableBudget) {
+    this.#bound = new TableBound(list, budget);
+    this.#list = list;
+  }
+
+  /** Distinct texts, as far as the table goes. */
+  get size(): number {
+    return this.#counts.size;
+  }
+
+  add(text: string, raise: Raise): void {
+    const entry = this.#counts.get(text);
+    if (entry !== undefined) {
+      entry.count += 1;
+      return;
+    }
+    if (!this.#bound.admits(this.#counts.size, text, raise)) return;
+    this.#counts.set(ownCopy(text), { count: 1 });
+    if (this.#counts.size === LINE_LIST_ENTRIES + 1) raiseListLimit(raise, this.#list, "summary");
+  }
+
+  /** What a line shows: the first seen. */
+  *entries(): Iterable<readonly [string, number]> {
+    let shown = 0;
+    for (const [text, { count }] of this.#counts) {
+      if (shown++ === LINE_LIST_ENTRIES) return;
+      yield [text, count];
+    }
+  }
+
+  /** As a record of the summary. Object.fromEntries defines `__proto__` as a key and sets no prototype. */
+  toRecord(): Record<string, number> {
+    return Object.fromEntries(this.entries());
+  }
+}
+
+/**
+ * Distinct keys, in the order first seen: as many as the shared budget gives are told apart, the first
+ * LINE_LIST_ENTRIES are listed.
+ */
+export class DistinctList<Item> {
+  readonly #seen = new Set<string | number>();
+  readonly #items: Item[] = [];
+
+  /** Distinct keys, as far as they could be told apart. */
+  get count(): number {
+    return this.#seen.size;
+  }
+
+  get items(): readonly Item[] {
+    return this.#items;
+  }
+
+  /** Adds the item unless its key is known; true where the line's list was full for the first time. */
+  add(key: string | number, item: () => Item, bound: TableBound, raise: Raise): boolean {
+    if (this.#seen.has(key) || !bound.admitsListEntry(typeof key === "string" ? key : "", raise))
+      return false;
+    this.#seen.add(typeof key === "string" ? ownCopy(key) : key);
+    if (this.#items.length < LINE_LIST_ENTRIES) {
+      this.#items.push(item());
+      return false;
+    }
+    return this.#seen.size === LINE_LIST_ENTRIES + 1;
+  }
+}
+
+export function raiseListLimit(raise: Raise, list: string, of: string, limit = LINE_LIST_ENTRIES): void {
+  raise(captureFinding("limit.list", null, { limit, list, of }));
+}
+
+/** Below this V8 copies a slice anyway. */
+const SLICE_MIN = 13;
+
+/**
+ * Latin-1 text with characters of its own. A slice of a head's text keeps the whole text alive, which a table that
+ * outlives the transaction must not.
+ */
+export function ownCopy(text: string): string {
+  return text.length < SLICE_MIN ? text : Buffer.from(text, "latin1").toString("latin1");
+}
