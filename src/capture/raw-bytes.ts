@@ -1,0 +1,103 @@
+/**
+ * Bytes of an input as they are stored: a file by its handle, standard input by its stream.
+ */
+import { open } from "node:fs/promises";
+import { CaptureError } from "../core/errors.js";
+
+export interface RawBytes {
+  /** Reads some bytes into `into` from `at` on; 0 at the end. */
+  read(into: Buffer, at: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** What is known of an input before it is read. */
+export interface OpenedInput {
+  readonly raw: RawBytes;
+  /** Size in bytes of a regular file, which can be opened again; null for a pipe and its like. */
+  readonly size: number | null;
+  /** The same for the same file, however it is named. */
+  readonly identity: string;
+}
+
+/** The name that stands for standard input. */
+export const STANDARD_INPUT = "-";
+
+/** @throws CaptureError where it cannot be opened */
+export async function openRaw(name: string): Promise<OpenedInput> {
+  if (name === STANDARD_INPUT) return { raw: new StreamBytes(process.stdin), size: null, identity: name };
+  try {
+    const handle = await open(name, "r");
+    try {
+      const stats = await handle.stat();
+      if (stats.isDirectory())
+        throw new CaptureError("capture.unreadable", {
+          file: name,
+          offset: null,
+          hint: "is a directory; name the captures in it",
+        });
+      const raw: RawBytes = {
+        read: async (into, at) => (await handle.read(into, at, into.length - at, null)).bytesRead,
+        close: () => handle.close(),
+      };
+      return { raw, size: stats.isFile() ? stats.size : null, identity: `${stats.dev}:${stats.ino}` };
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  } catch (error) {
+    throw explainUnreadable(name, error);
+  }
+}
+
+/** A failed system call as one line for the user. */
+export function explainUnreadable(file: string, error: unknown): CaptureError {
+  if (error instanceof CaptureError) return error;
+  const code = errorCode(error);
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return new CaptureError(
+      "capture.not-found",
+      { file, offset: null, hint: "does not exist" },
+      { cause: error },
+    );
+  const reason =
+    code === "EACCES" || code === "EPERM"
+      ? "no permission; may this user read it?"
+      : code === "EISDIR"
+        ? "it is a directory"
+        : String(error instanceof Error ? error.message : error);
+  const hint = `cannot be read: ${reason}`;
+  return new CaptureError("capture.unreadable", { file, offset: null, hint }, { cause: error });
+}
+
+export function errorCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error)) return null;
+  return typeof error.code === "string" ? error.code : null;
+}
+
+/** A stream's pieces, copied to where the reader wants them. */
+class StreamBytes implements RawBytes {
+  readonly #stream: NodeJS.ReadableStream & { destroy?(): void };
+  #pieces: AsyncIterator<string | Buffer> | null = null;
+  #piece: Buffer = Buffer.alloc(0);
+
+  constructor(stream: NodeJS.ReadableStream) {
+    this.#stream = stream;
+  }
+
+  async read(into: Buffer, at: number): Promise<number> {
+    this.#pieces ??= this.#stream[Symbol.asyncIterator]();
+    while (this.#piece.length === 0) {
+      const next = await this.#pieces.next();
+      if (next.done === true) return 0;
+      this.#piece = typeof next.value === "string" ? Buffer.from(next.value) : next.value;
+    }
+    const copied = this.#piece.copy(into, at);
+    this.#piece = this.#piece.subarray(copied);
+    return copied;
+  }
+
+  close(): Promise<void> {
+    this.#stream.destroy?.();
+    return Promise.resolve();
+  }
+}
