@@ -3,6 +3,7 @@
  * counts what the packet was. Nothing is allocated for a packet; hostile bytes end as a kind of packet that was not
  * decoded, never as an exception.
  */
+import { linkTypeName } from "../capture/link-types.js";
 import type { PacketView } from "../capture/packet.js";
 import { type Finding, captureFinding } from "../core/findings.js";
 import { ENCAPSULATION_DEPTH } from "../core/limits.js";
@@ -157,7 +158,7 @@ export class Decoder {
   #tellUnknownLinkType({ linkType, frame }: PacketView): void {
     if (this.#unknownLinkTypes.has(linkType)) return;
     this.#unknownLinkTypes.add(linkType);
-    this.#raise(captureFinding("link.unknown-type", frame, { linkType, name: String(linkType) }));
+    this.#raise(captureFinding("link.unknown-type", frame, { linkType, name: linkTypeName(linkType) }));
   }
 
   /** Once for the capture: a packet made to nest will have brothers. */

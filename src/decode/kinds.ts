@@ -3,6 +3,8 @@
  * has a plain name; what is not is `undecoded:` and the name of the layer or protocol that stopped the walk, so that
  * nothing is passed over in silence. Numbers come from the packets, so the kinds that are kept apart are bounded.
  */
+import { linkTypeName } from "../capture/link-types.js";
+
 /** `family << 16 | number`; the family says what the number counts. */
 export type Kind = number;
 
@@ -92,7 +94,7 @@ function numberedName(kind: Kind): string {
     case COOKED_PROTOCOL:
       return `undecoded:cooked-${number}`;
     default:
-      return `undecoded:link-${number}`;
+      return `undecoded:link-${linkTypeName(number)}`;
   }
 }
 
