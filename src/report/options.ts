@@ -1,14 +1,14 @@
-/** What a report for a person depends on besides its content. */
+/** How a report is to look. All of it comes from the command line and the terminal; nothing here reads either. */
 export interface ReportOptions {
-  /** Width of the terminal in cells. */
+  /** Width of the page in characters. */
   readonly columns: number;
   readonly color: boolean;
-  /** Whether bars and boxes may use characters beyond ASCII. */
+  /** Whether the reader's character set is UTF-8; ASCII otherwise. */
   readonly unicode: boolean;
-  /** Every row of every list; transactions are printed as they complete, ahead of the summary. */
+  /** Every row of the lists, transactions as they complete. */
   readonly all: boolean;
-  /** Rows of a list; null: the usual number. */
+  /** Rows of a list; null for the usual number. */
   readonly limit: number | null;
-  /** Whether to say what to try next. */
+  /** Whether to say what else could be asked. */
   readonly hints: boolean;
 }

@@ -1,13 +1,9 @@
 /**
- * Where a report goes: a file, a pipe, a terminal. Writing never waits; the reporter waits in drained() when it
- * was told to.
+ * Where a report goes. The reporters write and wait; who is there (a terminal, a pipe, a file) is cli/'s business.
  */
 export interface Output {
-  /**
-   * Takes the next piece. Bytes are the output's from here on: the writer hands over a buffer it will not touch
-   * again. false: wait for drained() before much more is written.
-   */
+  /** Takes the bytes over: the caller leaves them alone. false: better wait for drained() before the next. */
   write(chunk: Uint8Array | string): boolean;
-  /** Resolves when there is room again; rejects with code EPIPE where the reader went away. */
+  /** When what was written has left memory. Rejects with code EPIPE where the reader went away. */
   drained(): Promise<void>;
 }
