@@ -8,8 +8,8 @@ import { TableBudget } from "./tables.js";
 import { TimingsCollector } from "./timings.js";
 import { TotalsCollector } from "./totals.js";
 
-/** What is known at the end, as a reporter is told it. */
-export interface AnalysisResults {
+/** What is known at the end. Cookies and user sessions are made one at a time as they are asked for. */
+export interface Results {
   readonly cookies: Iterable<CookieRecord>;
   readonly userSessions: Iterable<UserSessionRecord>;
   readonly summary: SummaryRecord;
@@ -20,7 +20,7 @@ export interface Analyses {
   /** Shared by every table of the summary, those of the pipeline (TLS names) as well. */
   readonly budget: TableBudget;
   /** Called once, after the last transaction, session and finding. */
-  finish(facts: PipelineFacts, clock: WallClock): AnalysisResults;
+  finish(facts: PipelineFacts, clock: WallClock): Results;
 }
 
 /** @param clock dates of a cookie's lifetime are compared with the times of packets */

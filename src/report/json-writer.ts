@@ -68,6 +68,13 @@ export class JsonWriter {
     this.#output.write(full);
   }
 
+  /** Bytes that are JSON already, of any size, handed on as they are. */
+  append(chunk: Uint8Array): void {
+    this.flush();
+    this.#writtenBytes += chunk.length;
+    this.#output.write(chunk);
+  }
+
   /** JSON syntax and names as they stand: ASCII, shorter than a piece. */
   raw(bytes: Buffer): void {
     this.#room(bytes.length);

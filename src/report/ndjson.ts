@@ -1,6 +1,7 @@
 /**
  * `-T ndjson`: one JSON object a line, written as things complete. Nothing is held but the bytes of the next write.
  */
+import type { Results } from "../analysis/analyses.js";
 import type { Finding } from "../core/findings.js";
 import type { CaptureRecord } from "../core/records.js";
 import type { WallClock } from "../core/time.js";
@@ -8,7 +9,7 @@ import type { SessionView, TransactionView } from "../http/views.js";
 import { JsonWriter } from "./json-writer.js";
 import type { Output } from "./output.js";
 import { summaryJson, syntax, writeFinding, writeSession } from "./record-json.js";
-import type { Reporter, Results } from "./reporter.js";
+import type { Reporter } from "./reporter.js";
 import { writeTransaction } from "./transaction-json.js";
 
 const LINE_END = syntax("\n");
