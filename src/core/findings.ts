@@ -246,6 +246,12 @@ export const FINDINGS = {
     detail: "{bytes} bytes of the {direction} direction are no HTTP message",
     source: "RFC 9112 §2.2",
   },
+  "http.extra-bytes": {
+    severity: "warning",
+    says: "bytes after a complete message that begin no other",
+    detail: "{bytes} bytes after the end of a {direction} begin no other message",
+    source: "RFC 9112 §6.3, §9.2",
+  },
   "http.no-response": {
     severity: "warning",
     says: "a request without a response",

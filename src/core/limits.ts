@@ -24,6 +24,11 @@ export const RESYNC_RECORDS = 3;
 export const RESYNC_SPREAD_S = 86_400;
 /** Damaged places of one file that are told one by one; the rest is counted in one last capture.corrupt. */
 export const DAMAGE_FINDINGS = 100;
+/** Differences of one file between the two readers that are told one by one; all are counted in the summary. */
+export const VERIFY_FINDINGS = 100;
+/** Bytes that go into the second reader with no packet out before it is given up: it believes any length and joins
+ * its buffers at every chunk, so that what it waits for costs the square of it. Raises capture.unverified. */
+export const VERIFY_STALL_BYTES = MiB;
 /** Interfaces of one pcapng section: as many as the obsolete packet block can name. More raise capture.corrupt. */
 export const SECTION_INTERFACES = 65_536;
 /** A leap of the packet clock beyond this counts only when the next packet confirms it: one damaged stamp must
@@ -69,6 +74,8 @@ export const LINGER_NS = 5e9;
 
 /** Bytes after which a side that could still become HTTP is taken for something else. */
 export const UNDECIDED_BYTES = 8 * KiB;
+/** Bytes of a TLS ClientHello that are kept to read its server name: one full record and more. */
+export const HELLO_BYTES = 20 * KiB;
 /** Bytes of a start line. Servers stop at 8 KiB; a watcher must outlast them all. Raises limit.start-line. */
 export const START_LINE_BYTES = 64 * KiB;
 /** Bytes of one head. Servers stop at 8 to 80 KiB. Raises limit.head. */

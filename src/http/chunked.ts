@@ -1,0 +1,192 @@
+/**
+ * Chunked transfer coding (RFC 9112 §7.1), one byte stream in, counts out. Lenient: white space around a size, LF
+ * alone for a line end; what cannot be a chunk ends the message.
+ */
+import { CHUNK_LINE_BYTES, HEAD_FIELDS, TRAILER_BYTES } from "../core/limits.js";
+import type { HeaderRecord } from "../core/records.js";
+import { cutTrailers } from "./head.js";
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SP = 0x20;
+const HTAB = 0x09;
+const SEMICOLON = 0x3b;
+
+type State = "size" | "data" | "data-end" | "trailers" | "done" | "failed";
+
+export type ChunkFailure =
+  | { readonly kind: "bad"; readonly why: string }
+  | { readonly kind: "limit"; readonly part: string; readonly limit: number };
+
+export class ChunkedReader {
+  /** Content bytes and framing bytes of the last feed(). */
+  contentBytes = 0;
+  framingBytes = 0;
+  failure: ChunkFailure | null = null;
+  #state: State = "size";
+  #remaining = 0;
+  /** A line that straddles segments, and in the end the trailers. */
+  #line: Buffer[] = [];
+  #lineSize = 0;
+  #isLineEmpty = true;
+
+  get isDone(): boolean {
+    return this.#state === "done";
+  }
+
+  /** Bytes of the chunk that are still to come; a gap of at most that size lies wholly inside its data. */
+  get remainingData(): number {
+    return this.#state === "data" ? this.#remaining : 0;
+  }
+
+  get heldBytes(): number {
+    return this.#lineSize;
+  }
+
+  /** Reads on. Returns where it stopped: at `end`, right behind the message, or at what cannot be a chunk. */
+  feed(data: Buffer, start: number, end: number): number {
+    this.contentBytes = 0;
+    this.framingBytes = 0;
+    let at = start;
+    while (at < end) {
+      switch (this.#state) {
+        case "data": {
+          const size = Math.min(this.#remaining, end - at);
+          this.contentBytes += size;
+          this.#remaining -= size;
+          at += size;
+          if (this.#remaining === 0) this.#state = "data-end";
+          break;
+        }
+        case "size":
+        case "trailers":
+        case "data-end": {
+          const next = this.#feedLine(data, at, end);
+          this.framingBytes += next - at;
+          at = next;
+          break;
+        }
+        case "done":
+        case "failed":
+          return at;
+        default:
+          this.#state satisfies never;
+      }
+    }
+    return at;
+  }
+
+  /** Passes over `size` bytes that were not captured and lie inside the data of one chunk. */
+  skip(size: number): void {
+    this.#remaining -= size;
+    if (this.#remaining === 0) this.#state = "data-end";
+  }
+
+  trailers(): HeaderRecord[] {
+    if (this.#line.length === 0) return [];
+    return cutTrailers(Buffer.concat(this.#line), HEAD_FIELDS).headers();
+  }
+
+  #feedLine(data: Buffer, start: number, end: number): number {
+    if (this.#state === "data-end") return this.#feedDataEnd(data, start);
+    let at = start;
+    while (at < end && data[at] !== LF) at += 1;
+    const isWhole = at < end;
+    const stop = isWhole ? at + 1 : end;
+    const limit = this.#state === "size" ? CHUNK_LINE_BYTES : TRAILER_BYTES;
+    if (this.#lineSize + (stop - start) > limit) {
+      this.#fail({
+        kind: "limit",
+        part: this.#state === "size" ? "a chunk line" : "the trailer section",
+        limit,
+      });
+      return start;
+    }
+    if (this.#state === "trailers") return this.#feedTrailer(data, start, stop, isWhole);
+    if (!isWhole) {
+      this.#keep(data, start, stop);
+      return stop;
+    }
+    const line = this.#lineSize === 0 ? data.subarray(start, at) : this.#joined(data, start, at);
+    this.#drop();
+    const size = readChunkSize(line);
+    if (size < 0) {
+      this.#fail({ kind: "bad", why: "a chunk size is not a hexadecimal number" });
+      return start;
+    }
+    this.#remaining = size;
+    this.#state = size === 0 ? "trailers" : "data";
+    return stop;
+  }
+
+  /** The line end behind chunk data: CRLF, or LF alone. */
+  #feedDataEnd(data: Buffer, start: number): number {
+    const byte = data[start]!;
+    if (byte === LF) {
+      this.#state = "size";
+      this.#drop();
+      return start + 1;
+    }
+    if (byte === CR && this.#lineSize === 0) {
+      this.#lineSize = 1;
+      return start + 1;
+    }
+    this.#fail({ kind: "bad", why: "the data is longer than its chunk size says" });
+    return start;
+  }
+
+  #feedTrailer(data: Buffer, start: number, stop: number, isWhole: boolean): number {
+    const content = isWhole ? stop - 1 : stop;
+    for (let at = start; at < content; at++) if (data[at] !== CR) this.#isLineEmpty = false;
+    if (isWhole && this.#isLineEmpty) {
+      this.#state = "done";
+      return stop;
+    }
+    this.#keep(data, start, stop);
+    if (isWhole) this.#isLineEmpty = true;
+    return stop;
+  }
+
+  #keep(data: Buffer, start: number, end: number): void {
+    this.#line.push(Buffer.from(data.subarray(start, end)));
+    this.#lineSize += end - start;
+  }
+
+  #joined(data: Buffer, start: number, end: number): Buffer {
+    return Buffer.concat([...this.#line, data.subarray(start, end)]);
+  }
+
+  #drop(): void {
+    this.#line = [];
+    this.#lineSize = 0;
+  }
+
+  #fail(failure: ChunkFailure): void {
+    this.failure = failure;
+    this.#state = "failed";
+  }
+}
+
+/** Largest size with 13 hexadecimal digits, 2^52: exact as a number. */
+const SIZE_DIGITS = 13;
+
+/** −1 where the line holds no size. White space around the size is passed over, extensions are not read. */
+function readChunkSize(line: Buffer): number {
+  let at = 0;
+  while (at < line.length && isBlank(line[at]!)) at += 1;
+  while (line[at] === 0x30 && isHex(line[at + 1] ?? 0)) at += 1;
+  const first = at;
+  let size = 0;
+  while (at < line.length && isHex(line[at]!)) {
+    size = size * 16 + Number.parseInt(String.fromCharCode(line[at]!), 16);
+    at += 1;
+  }
+  if (at === first || at - first > SIZE_DIGITS) return -1;
+  while (at < line.length && isBlank(line[at]!)) at += 1;
+  return at === line.length || line[at] === SEMICOLON ? size : -1;
+}
+
+const isBlank = (byte: number): boolean => byte === SP || byte === HTAB || byte === CR;
+
+const isHex = (byte: number): boolean =>
+  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);

@@ -1,0 +1,57 @@
+/**
+ * What a connection speaks, told by its first bytes and never by its port. HTTP/1.x shows itself by a request line
+ * or a status line; TLS and prior-knowledge HTTP/2 are recognised so that they can be counted and left alone.
+ */
+import { START_LINE_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
+import { METHOD_LIMIT, requestProspect, statusProspect } from "./start-line.js";
+
+export type Verdict = "undecided" | "request" | "response" | "tls" | "http2" | "other";
+
+const HTTP2_PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SP = 0x20;
+
+/**
+ * Judges bytes[start, end), all that one side sent so far.
+ * @param isFromStart the bytes are the first of the connection, so HTTP/0.9 and TLS hellos may stand here
+ */
+export function detect(bytes: Buffer, start: number, end: number, isFromStart: boolean): Verdict {
+  // Empty lines before a request are to be ignored (RFC 9112 §2.2).
+  let at = start;
+  while (at < end && (bytes[at] === CR || bytes[at] === LF)) at += 1;
+  if (at === end) return end - start > UNDECIDED_BYTES ? "other" : "undecided";
+  const size = end - at;
+  if (at === start && looksLikeTls(bytes, at, end)) return "tls";
+  if (matchesPreface(bytes, at, end)) return size >= HTTP2_PREFACE.length ? "http2" : "undecided";
+  const response = statusProspect(bytes, at, end);
+  if (response === "yes") return "response";
+  const request = requestProspect(bytes, at, end, isFromStart);
+  if (request === "yes" || request === "simple") return "request";
+  if (response === "no" && request === "no") return "other";
+  return size > undecidedLimit(bytes, at, end) ? "other" : "undecided";
+}
+
+/** A token and a blank, or `HTTP/`, may lead a long start line; anything else is decided sooner. */
+function undecidedLimit(bytes: Buffer, start: number, end: number): number {
+  const stop = Math.min(end, start + METHOD_LIMIT + 1);
+  for (let at = start; at < stop; at++) if (bytes[at] === SP) return START_LINE_BYTES;
+  return UNDECIDED_BYTES;
+}
+
+function matchesPreface(bytes: Buffer, start: number, end: number): boolean {
+  const size = Math.min(end - start, HTTP2_PREFACE.length);
+  // Shorter than `PRI *`, it may still become anything.
+  if (size < 5) return false;
+  for (let at = 0; at < size; at++) if (bytes[start + at] !== HTTP2_PREFACE[at]) return false;
+  return true;
+}
+
+/** A TLS record header: content type 20 to 23, version 3.0 to 3.4, a length of at most 2^14 + 2048 (RFC 8446 §5.1). */
+function looksLikeTls(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < 5) return false;
+  const type = bytes[start]!;
+  if (type < 0x14 || type > 0x17 || bytes[start + 1] !== 0x03 || bytes[start + 2]! > 0x04) return false;
+  return ((bytes[start + 3]! << 8) | bytes[start + 4]!) <= 16_384 + 2_048;
+}

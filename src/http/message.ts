@@ -1,0 +1,228 @@
+/**
+ * Requests and responses while they are filled, and as they are handed on: the views of views.ts. Text of the head
+ * is made when it is asked for, once.
+ */
+import type { Framing, HeaderRecord, InterimRecord, RequestRecord, ResponseRecord } from "../core/records.js";
+import { Moment, type WallClock } from "../core/time.js";
+import { parseCookies, parseSetCookie } from "./cookie-fields.js";
+import type { BodyPlan } from "./framing.js";
+import type { Head } from "./head.js";
+import type { RequestLine, StatusLine } from "./start-line.js";
+import { readTarget, type Target } from "./target.js";
+import type { InterimView, RequestView, ResponseView } from "./views.js";
+
+/** Where and when a message began. */
+export interface MessageStart {
+  readonly first: Moment;
+  /** Latest packet among those that carried the head. */
+  readonly last: Moment;
+  /** Offset of the first byte in its stream. */
+  readonly offset: number;
+  /** Offset of the other stream that the first packet acknowledged; -1 unknown. */
+  readonly acked: number;
+  /** Bytes consumed for the head. */
+  readonly size: number;
+}
+
+/** What both directions share. The parser counts in here while the body goes by. */
+export class Message {
+  readonly first: Moment;
+  readonly last: Moment;
+  readonly head: Head | null;
+  readonly httpVersion: string;
+  readonly headersSize: number;
+  readonly startOffset: number;
+  readonly acked: number;
+  framing: Framing = "none";
+  /** Announced size; -1 for none. */
+  length = -1;
+  bodySize = 0;
+  missingBytes = 0;
+  trailers: readonly HeaderRecord[] = [];
+  /** Its end is not known: the side looks for the next start line. */
+  isUnframed = false;
+  complete = false;
+  hasEnded = false;
+  #contentType: string | null | undefined = undefined;
+
+  constructor(start: MessageStart, head: Head | null, httpVersion: string) {
+    this.first = start.first;
+    this.last = start.last;
+    this.startOffset = start.offset;
+    this.acked = start.acked;
+    this.headersSize = start.size;
+    this.head = head;
+    this.httpVersion = httpVersion;
+  }
+
+  plan(plan: BodyPlan): void {
+    this.framing = plan.framing;
+    this.length = plan.length;
+  }
+
+  /** Bytes of it came in this packet: the message ends at the latest of them. */
+  touch(at: Readonly<Moment>): void {
+    if (at.frame <= this.last.frame) return;
+    this.last.timeNs = at.timeNs;
+    this.last.timeDigits = at.timeDigits;
+    this.last.hasTime = at.hasTime;
+    this.last.frame = at.frame;
+  }
+
+  get contentType(): string | null {
+    if (this.#contentType === undefined)
+      this.#contentType = mediaType(this.head?.value("content-type") ?? null);
+    return this.#contentType;
+  }
+}
+
+export class Request extends Message implements RequestView {
+  declare readonly head: Head;
+  readonly method: string;
+  readonly #line: RequestLine;
+  #target: Target | null = null;
+
+  constructor(start: MessageStart, head: Head, line: RequestLine) {
+    super(
+      start,
+      head,
+      line.versionStart === line.versionEnd
+        ? "HTTP/0.9"
+        : versionText(head, line.versionStart, line.versionEnd),
+    );
+    this.method = methodText(head, line.methodEnd);
+    this.#line = line;
+  }
+
+  get target(): string {
+    return this.head.text(this.#line.targetStart, this.#line.targetEnd);
+  }
+
+  get host(): string | null {
+    return this.#where().host;
+  }
+
+  get hostAndPort(): string | null {
+    return this.#where().hostAndPort;
+  }
+
+  get url(): string | null {
+    return this.#where().url;
+  }
+
+  toRecord(clock: WallClock): RequestRecord {
+    return {
+      time: clock.format(this.first),
+      frame: this.first.frame,
+      lastFrame: this.last.frame,
+      method: this.method,
+      target: this.target,
+      httpVersion: this.httpVersion,
+      host: this.host,
+      url: this.url,
+      headers: this.head.headers(),
+      cookies: parseCookies(this.head.values("cookie")),
+      contentType: this.contentType,
+      headersSize: this.headersSize,
+      bodySize: this.bodySize,
+      missingBytes: this.missingBytes,
+      framing: this.framing,
+      trailers: this.trailers,
+      content: null,
+      complete: this.complete,
+    };
+  }
+
+  #where(): Target {
+    return (this.#target ??= readTarget(this.method, this.target, this.head.value("host")));
+  }
+}
+
+export class Response extends Message implements ResponseView {
+  readonly status: number | null;
+  readonly #line: StatusLine | null;
+
+  /** @param line null for a response of HTTP/0.9, which has no head */
+  constructor(start: MessageStart, head: Head | null, line: StatusLine | null) {
+    super(start, head, head === null || line === null ? "HTTP/0.9" : versionText(head, 0, line.versionEnd));
+    this.status = line === null ? null : line.status;
+    this.#line = line;
+  }
+
+  get statusText(): string {
+    return this.head === null || this.#line === null
+      ? ""
+      : this.head.text(this.#line.reasonStart, this.#line.reasonEnd);
+  }
+
+  toRecord(clock: WallClock): ResponseRecord {
+    return {
+      time: clock.format(this.first),
+      frame: this.first.frame,
+      lastFrame: this.last.frame,
+      status: this.status,
+      statusText: this.statusText,
+      httpVersion: this.httpVersion,
+      headers: this.head?.headers() ?? [],
+      setCookies: (this.head?.values("set-cookie") ?? []).flatMap((value) => parseSetCookie(value) ?? []),
+      contentType: this.contentType,
+      headersSize: this.headersSize,
+      bodySize: this.bodySize,
+      missingBytes: this.missingBytes,
+      framing: this.framing,
+      trailers: this.trailers,
+      content: null,
+      complete: this.complete,
+    };
+  }
+}
+
+/** An interim response is kept as what it was: a response without a body of its own. */
+export class Interim implements InterimView {
+  constructor(
+    readonly at: Moment,
+    readonly head: Head,
+    readonly status: number,
+    readonly statusText: string,
+  ) {}
+
+  toRecord(clock: WallClock): InterimRecord {
+    return {
+      time: clock.format(this.at),
+      frame: this.at.frame,
+      status: this.status,
+      statusText: this.statusText,
+      headers: this.head.headers(),
+    };
+  }
+}
+
+/** Type and subtype of a Content-Type, lower case; null where there is none. */
+function mediaType(value: string | null): string | null {
+  if (value === null) return null;
+  const semicolon = value.indexOf(";");
+  const type = (semicolon < 0 ? value : value.slice(0, semicolon)).trim().toLowerCase();
+  return type === "" ? null : type;
+}
+
+const COMMON_METHODS = ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"].map((text) => ({
+  text,
+  bytes: Buffer.from(text, "latin1"),
+}));
+
+/** The same few strings for nearly all messages, so that no new one is made. */
+function methodText(head: Head, end: number): string {
+  for (const { text, bytes } of COMMON_METHODS) {
+    if (bytes.length === end && head.bytes.compare(bytes, 0, end, 0, end) === 0) return text;
+  }
+  return head.text(0, end);
+}
+
+function versionText(head: Head, start: number, end: number): string {
+  // `HTTP/1.` and one digit is all that is met in practice.
+  if (end - start === 8 && head.bytes[start + 5] === 0x31) {
+    if (head.bytes[end - 1] === 0x31) return "HTTP/1.1";
+    if (head.bytes[end - 1] === 0x30) return "HTTP/1.0";
+  }
+  return head.text(start, end);
+}

@@ -1,0 +1,95 @@
+/**
+ * Which request a response answers (RFC 9112 §9.3.2): first in, first out, as long as nothing was lost. After a loss
+ * the acknowledgement numbers decide, and the pair is marked as inferred.
+ */
+import { PENDING_REQUESTS } from "../core/limits.js";
+import type { Transaction } from "./transaction.js";
+
+export interface Match {
+  /** null: no request in the capture can be the one that is answered. */
+  readonly transaction: Transaction | null;
+  /** Requests before it, which can have no response any more. */
+  readonly unanswered: readonly Transaction[];
+  /** Why the pair is inferred; null where it is exact. */
+  readonly inferredBy: string | null;
+}
+
+const NOBODY: readonly Transaction[] = [];
+
+export class PairingQueue {
+  #waiting: Transaction[] = [];
+  /** Offset in the response stream from which bytes were lost; -1 while nothing is in doubt. */
+  #lostFrom = -1;
+
+  get size(): number {
+    return this.#waiting.length;
+  }
+
+  /** The request that the next response answers, as far as that is certain. */
+  get oldest(): Transaction | null {
+    return this.#waiting[0] ?? null;
+  }
+
+  /**
+   * A request enters with its head.
+   * @param responseOffset how far the response stream has come
+   * @returns the oldest one where too many wait: it will have no response
+   */
+  add(transaction: Transaction, responseOffset: number): Transaction | null {
+    // Sent with everything received and nobody waiting: whatever was lost before, the next response is its own.
+    if (this.#waiting.length === 0 && transaction.request!.acked === responseOffset) this.#lostFrom = -1;
+    this.#waiting.push(transaction);
+    return this.#waiting.length > PENDING_REQUESTS ? this.#waiting.shift()! : null;
+  }
+
+  /** Messages may have been lost in either direction; `offset`: how far the response stream had come. */
+  onLoss(offset: number): void {
+    if (this.#lostFrom < 0) this.#lostFrom = offset;
+  }
+
+  /** An interim response belongs to the request that the final one will answer, and takes nothing. */
+  matchInterim(offset: number): Transaction | null {
+    const oldest = this.oldest;
+    return oldest === null || oldest.request!.acked > offset ? null : oldest;
+  }
+
+  /** A final response that begins at `offset` of its stream takes its request out of the queue. */
+  match(offset: number): Match {
+    const index = this.#lostFrom < 0 ? 0 : this.#indexAfterLoss(offset);
+    const found = this.#waiting[index];
+    // Who sent it had already seen bytes behind this response: it asks for something else.
+    if (found === undefined || found.request!.acked > offset) {
+      return { transaction: null, unanswered: NOBODY, inferredBy: null };
+    }
+    const unanswered = index === 0 ? NOBODY : this.#waiting.splice(0, index);
+    this.#waiting.shift();
+    return { transaction: found, unanswered, inferredBy: this.#lostFrom < 0 ? null : reason(found, offset) };
+  }
+
+  /** The connection is over: nobody waits any more. */
+  drain(): readonly Transaction[] {
+    const left = this.#waiting;
+    this.#waiting = [];
+    return left;
+  }
+
+  #indexAfterLoss(offset: number): number {
+    const waiting = this.#waiting;
+    const exact = waiting.findIndex((transaction) => transaction.request!.acked === offset);
+    if (exact >= 0) return exact;
+    // Who does not pipeline asks again only after an answer: a request whose successor was sent with bytes behind
+    // the loss acknowledged has had its response.
+    let index = 0;
+    for (let next = 1; next < waiting.length; next++) {
+      const { acked } = waiting[next]!.request!;
+      if (acked > this.#lostFrom && acked <= offset) index = next;
+    }
+    return index;
+  }
+}
+
+function reason(transaction: Transaction, offset: number): string {
+  return transaction.request!.acked === offset
+    ? "it was sent when all before the response had arrived"
+    : "it is the oldest request that can have this response";
+}

@@ -1,0 +1,90 @@
+/** A session that has ended, with what the transport knows of it. */
+import type { FindingCode } from "../core/findings.js";
+import type { Closed, Endpoint, Opened, Protocol, SessionRecord } from "../core/records.js";
+import { Moment, type WallClock } from "../core/time.js";
+import type { Flow, Side } from "../tcp/flow.js";
+import type { SessionFrame } from "./transaction.js";
+import type { SessionView } from "./views.js";
+
+/** What HTTP knows of it. */
+export interface SessionOutcome {
+  readonly closed: Closed;
+  readonly closedBy: "client" | "server" | null;
+  readonly protocol: Protocol;
+  readonly transactions: number;
+  readonly pipelined: number;
+  readonly findings: readonly FindingCode[];
+}
+
+export class EndedSession implements SessionView {
+  readonly session: number;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  readonly start: Moment;
+  readonly end: Moment;
+  readonly opened: Opened;
+  readonly closed: Closed;
+  readonly closedBy: "client" | "server" | null;
+  readonly protocol: Protocol;
+  readonly transactions: number;
+  readonly pipelined: number;
+  readonly clientBytes: number;
+  readonly serverBytes: number;
+  readonly retransmittedBytes: number;
+  readonly outOfOrderSegments: number;
+  readonly missingBytes: number;
+  readonly rtt: number | null;
+  readonly vlan: readonly number[];
+  readonly findings: readonly FindingCode[];
+
+  constructor(frame: SessionFrame, flow: Flow, clientSide: Side, outcome: SessionOutcome) {
+    const client = flow.halves[clientSide];
+    const server = flow.halves[1 - clientSide]!;
+    this.session = frame.session;
+    this.client = frame.client;
+    this.server = frame.server;
+    this.start = flow.first;
+    this.end = Moment.of(flow.last);
+    this.opened = flow.synSide >= 0 ? "handshake" : "midstream";
+    this.closed = outcome.closed;
+    this.closedBy = outcome.closedBy;
+    this.protocol = outcome.protocol;
+    this.transactions = outcome.transactions;
+    this.pipelined = outcome.pipelined;
+    this.clientBytes = client.payloadBytes;
+    this.serverBytes = server.payloadBytes;
+    this.retransmittedBytes = client.retransmittedBytes + server.retransmittedBytes;
+    this.outOfOrderSegments = client.outOfOrderSegments + server.outOfOrderSegments;
+    this.missingBytes = client.missingBytes + server.missingBytes;
+    this.rtt = flow.rtt;
+    this.vlan = flow.vlans;
+    this.findings = outcome.findings;
+  }
+
+  toRecord(clock: WallClock): SessionRecord {
+    return {
+      type: "session",
+      session: this.session,
+      client: this.client,
+      server: this.server,
+      start: clock.format(this.start),
+      end: clock.format(this.end),
+      firstFrame: this.start.frame,
+      lastFrame: this.end.frame,
+      opened: this.opened,
+      closed: this.closed,
+      closedBy: this.closedBy,
+      protocol: this.protocol,
+      transactions: this.transactions,
+      pipelined: this.pipelined,
+      clientBytes: this.clientBytes,
+      serverBytes: this.serverBytes,
+      retransmittedBytes: this.retransmittedBytes,
+      outOfOrderSegments: this.outOfOrderSegments,
+      missingBytes: this.missingBytes,
+      rtt: this.rtt,
+      vlan: this.vlan,
+      findings: this.findings,
+    };
+  }
+}

@@ -1,0 +1,361 @@
+/**
+ * One HTTP session: the two parsers of a connection, the queue that pairs their messages, and what is told of it.
+ *
+ * A transaction goes out when both its messages have ended, its findings right before it; the session's own line
+ * comes when the connection is over.
+ */
+import {
+  FINDINGS,
+  type Finding,
+  type FindingCode,
+  type FindingData,
+  type Severity,
+} from "../core/findings.js";
+import type { Ledger } from "../core/ledger.js";
+import { HEAD_FIELDS, HELD_FINDINGS, INTERIM_RESPONSES, PENDING_REQUESTS } from "../core/limits.js";
+import type { Closed, Endpoint, Protocol } from "../core/records.js";
+import { Moment } from "../core/time.js";
+import type { Flow, Side } from "../tcp/flow.js";
+import type { Stamp } from "../tcp/stream.js";
+import { planRequestBody, planResponseBody, type AnsweredMethod, type BodyPlan } from "./framing.js";
+import { cutHead, type Head } from "./head.js";
+import { Interim, Request, Response, type Message, type MessageStart } from "./message.js";
+import { lintRequest, lintResponse, type Tell } from "./message-lint.js";
+import { PairingQueue } from "./pairing.js";
+import { HttpParser, type Direction, type MessageSink } from "./parser.js";
+import { EndedSession } from "./session-view.js";
+import { indexOfLf, parseRequestLine, parseStatusLine, withoutCr } from "./start-line.js";
+import { isEarly, measure, Transaction, type SessionFrame } from "./transaction.js";
+import type { SessionView, TransactionView } from "./views.js";
+
+/** Told in order; findings right before the line that they belong to. */
+export interface SessionEvents {
+  onFinding(flow: Flow, finding: Finding): void;
+  onTransaction(flow: Flow, transaction: TransactionView): void;
+  onSession(flow: Flow, session: SessionView): void;
+}
+
+export class HttpSession implements MessageSink, SessionFrame {
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  readonly requests: HttpParser;
+  readonly responses: HttpParser;
+  readonly #queue = new PairingQueue();
+  readonly #codes: FindingCode[] = [];
+  #pendingFindings: Finding[] = [];
+  #protocol: Protocol | null = null;
+  #depth = 0;
+  #outstanding = 0;
+  #pipelined = 0;
+  /** The transaction whose request, or response, is in progress or was last. */
+  #requesting: Transaction | null = null;
+  #responding: Transaction | null = null;
+  /** When the last response ended. */
+  #lastResponse: Moment | null = null;
+
+  /** @param clientSide which end of the flow sends the requests */
+  constructor(
+    readonly session: number,
+    private readonly flow: Flow,
+    readonly clientSide: Side,
+    endpoints: readonly [Endpoint, Endpoint],
+    ledger: Ledger,
+    private readonly events: SessionEvents,
+    isFromStart: readonly [boolean, boolean],
+  ) {
+    const serverSide = 1 - clientSide;
+    this.client = endpoints[clientSide];
+    this.server = endpoints[serverSide]!;
+    this.requests = new HttpParser("request", ledger, this, isFromStart[clientSide]);
+    this.responses = new HttpParser("response", ledger, this, isFromStart[serverSide]!);
+  }
+
+  get isOutstanding(): boolean {
+    return this.#queue.size > 0 || this.requests.isInMessage || this.responses.isInMessage;
+  }
+
+  get heldBytes(): number {
+    return this.requests.heldBytes + this.responses.heldBytes;
+  }
+
+  onHead(direction: Direction, bytes: Buffer, start: MessageStart, isWhole: boolean): Message | null {
+    const lineEnd = indexOfLf(bytes, 0, bytes.length);
+    const end = withoutCr(bytes, 0, lineEnd < 0 ? bytes.length : lineEnd);
+    // The last line of a head that was cut off is no field: who knows how it goes on.
+    const head = cutHead(isWhole ? bytes : bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1), HEAD_FIELDS);
+    return direction === "request"
+      ? this.#onRequestHead(head, end, start, isWhole)
+      : this.#onResponseHead(head, end, start, isWhole);
+  }
+
+  onHeadless(direction: Direction, start: MessageStart): Message | null {
+    if (direction !== "response" || this.#queue.oldest?.request?.httpVersion !== "HTTP/0.9") return null;
+    const response = new Response(start, null, null);
+    response.framing = "until-close";
+    this.#take(response);
+    return response;
+  }
+
+  onMessageEnd(direction: Direction, message: Message): void {
+    if (direction === "request") this.#onRequestEnd(message);
+    else this.#onResponseEnd(message);
+  }
+
+  onLoss(direction: Direction, offset: number): void {
+    this.#queue.onLoss(direction === "response" ? offset : this.responses.offset);
+  }
+
+  onFinding(
+    direction: Direction,
+    message: Message | null,
+    code: FindingCode,
+    frame: number,
+    data: FindingData,
+  ): void {
+    const transaction = direction === "request" ? this.#requesting : this.#responding;
+    const isIts =
+      transaction !== null && (transaction.request === message || transaction.response === message);
+    this.#raise(message !== null && isIts ? transaction : null, code, frame, data);
+  }
+
+  /** A finding of the transport. */
+  onTransportFinding(code: FindingCode, side: Side, frame: number, data: FindingData): void {
+    this.#raise(null, code, frame, { direction: side === this.clientSide ? "request" : "response", ...data });
+  }
+
+  giveUp(at: Stamp): void {
+    this.requests.giveUp(at);
+    this.responses.giveUp(at);
+    for (const transaction of this.#queue.drain()) this.#closeUnanswered(transaction, "too much was held");
+  }
+
+  onClose(closed: Closed, closedBy: Side | null): void {
+    for (const transaction of this.#queue.drain())
+      this.#closeUnanswered(transaction, `the connection ended (${closed})`);
+    // A response that came before its request had ended, which it never did.
+    if (this.#requesting !== null) this.#finish(this.#requesting);
+    if (this.#responding !== null) this.#finish(this.#responding);
+    const by = closedBy === null ? null : closedBy === this.clientSide ? "client" : "server";
+    this.#deliver(this.#pendingFindings);
+    this.events.onSession(
+      this.flow,
+      new EndedSession(this, this.flow, this.clientSide, {
+        closed,
+        closedBy: by,
+        protocol: this.#protocol ?? "http/1.1",
+        transactions: this.#depth,
+        pipelined: this.#pipelined,
+        findings: this.#codes,
+      }),
+    );
+  }
+
+  // --- requests ------------------------------------------------------------------------------------------------
+
+  #onRequestHead(head: Head, lineEnd: number, start: MessageStart, isWhole: boolean): Request | null {
+    const line = parseRequestLine(head.bytes, 0, lineEnd, true);
+    if (line === null) return null;
+    const request = new Request(start, head, line);
+    const transaction = new Transaction(this, (this.#depth += 1));
+    transaction.request = request;
+    this.#requesting = transaction;
+    this.#noteProtocol(request.httpVersion);
+    const tell = this.#teller(transaction, start.first.frame);
+    if (this.#depth > 1) tell("http.connection-reused", { depth: this.#depth });
+    lintRequest(request, line, tell);
+    if (isWhole) this.#applyPlan(request, planRequestBody(head, request.httpVersion), tell);
+    else
+      tell("http.incomplete-message", {
+        direction: "request",
+        part: "its head",
+        why: "the empty line is missing",
+      });
+    this.#outstanding += 1;
+    this.#pipelined = Math.max(this.#pipelined, this.#outstanding);
+    const tooOld = this.#queue.add(transaction, this.responses.offset);
+    if (tooOld !== null) {
+      this.#raise(tooOld, "limit.pending", start.first.frame, { limit: PENDING_REQUESTS });
+      this.#closeUnanswered(tooOld, "too many requests wait");
+    }
+    return request;
+  }
+
+  #onRequestEnd(message: Message): void {
+    const transaction = this.#requesting;
+    if (transaction === null || transaction.request !== message) return;
+    const request = transaction.request;
+    if (transaction.response !== null && transaction.response.hasEnded) {
+      this.#finish(transaction);
+      return;
+    }
+    const mayTunnel = request.method === "CONNECT" || request.head.has("upgrade");
+    if (mayTunnel && transaction.response === null) this.requests.hold();
+  }
+
+  // --- responses -----------------------------------------------------------------------------------------------
+
+  #onResponseHead(head: Head, lineEnd: number, start: MessageStart, isWhole: boolean): Message | null {
+    const line = parseStatusLine(head.bytes, 0, lineEnd);
+    if (line === null) return null;
+    const response = new Response(start, head, line);
+    this.#noteProtocol(response.httpVersion);
+    const isInterim = line.status >= 100 && line.status < 200 && line.status !== 101;
+    const transaction = isInterim ? this.#takeInterim(response, head, line.status) : this.#take(response);
+    if (transaction === null) return response;
+    const tell = this.#teller(transaction, start.first.frame);
+    lintResponse(response, head, line, tell);
+    if (isInterim) return response;
+    const plan = planResponseBody(head, response.httpVersion, line.status, answered(transaction));
+    if (!isWhole) {
+      tell("http.incomplete-message", {
+        direction: "response",
+        part: "its head",
+        why: "the empty line is missing",
+      });
+      return response;
+    }
+    this.#applyPlan(response, plan, tell);
+    if (plan.framing === "until-close") tell("http.no-length", {});
+    if (transaction.request === null && plan.framing !== "none") this.responses.expectNoBody();
+    return response;
+  }
+
+  /** Gives a final response to its request, or makes an orphan of it. */
+  #take(response: Response): Transaction {
+    const match = this.#queue.match(response.startOffset);
+    for (const transaction of match.unanswered) this.#closeUnanswered(transaction, "its response was lost");
+    const transaction = match.transaction ?? new Transaction(this, (this.#depth += 1));
+    transaction.response = response;
+    this.#responding = transaction;
+    const { frame } = response.first;
+    if (match.transaction === null) {
+      this.#raise(transaction, "http.unrequested-response", frame, { status: response.status });
+    } else if (match.inferredBy === null) {
+      transaction.pairing = "exact";
+    } else {
+      transaction.pairing = "inferred";
+      this.#raise(transaction, "http.pairing-inferred", frame, { why: match.inferredBy });
+    }
+    return transaction;
+  }
+
+  /** null where nobody waits for it: an interim response alone is a finding, and no transaction. */
+  #takeInterim(response: Response, head: Head, status: number): Transaction | null {
+    const transaction = this.#queue.matchInterim(response.startOffset);
+    if (transaction === null) {
+      this.#raise(null, "http.unrequested-response", response.first.frame, { status });
+      return null;
+    }
+    transaction.interimCount += 1;
+    if (transaction.interimCount <= INTERIM_RESPONSES) {
+      transaction.interim.push(new Interim(response.first, head, status, response.statusText));
+    } else if (transaction.interimCount === INTERIM_RESPONSES + 1) {
+      this.#raise(transaction, "limit.interim", response.first.frame, { limit: INTERIM_RESPONSES });
+    }
+    return transaction;
+  }
+
+  #onResponseEnd(message: Message): void {
+    const transaction = this.#responding;
+    if (transaction === null || transaction.response !== message) return;
+    const { request, response } = transaction;
+    if (request !== null) this.#outstanding -= 1;
+    if (response.framing === "tunnel") this.#becomeTunnel(transaction, response);
+    else if (this.#requesting === transaction) this.requests.release();
+    if (request === null || request.hasEnded) this.#finish(transaction);
+  }
+
+  #becomeTunnel(transaction: Transaction, response: Response): void {
+    this.requests.becomeTunnel();
+    this.responses.becomeTunnel();
+    const upgrade = (
+      response.head?.value("upgrade") ??
+      transaction.request?.head.value("upgrade") ??
+      ""
+    ).toLowerCase();
+    this.#protocol = response.status === 101 && upgrade.includes("websocket") ? "websocket" : "tunnel";
+  }
+
+  // --- what is told --------------------------------------------------------------------------------------------
+
+  #finish(transaction: Transaction): void {
+    if (transaction.isFinished) return;
+    transaction.isFinished = true;
+    if (this.#responding === transaction) this.#responding = null;
+    if (this.#requesting === transaction) this.#requesting = null;
+    const { request, response } = transaction;
+    if (request !== null && response !== null && isEarly(request, response)) {
+      this.#raise(transaction, "http.early-response", response.first.frame, {
+        responseFrame: response.first.frame,
+        requestFrame: request.last.frame,
+      });
+    }
+    transaction.timings = measure(
+      transaction,
+      transaction.depth === 1 ? this.flow.connectMs : null,
+      this.#lastResponse,
+    );
+    if (response !== null) this.#lastResponse = response.last;
+    this.#deliver(transaction.pendingFindings);
+    transaction.pendingFindings = [];
+    this.events.onTransaction(this.flow, transaction);
+  }
+
+  #closeUnanswered(transaction: Transaction, why: string): void {
+    const { request } = transaction;
+    this.#outstanding -= 1;
+    this.#raise(transaction, "http.no-response", request!.last.frame, { method: request!.method, why });
+    this.#finish(transaction);
+  }
+
+  #applyPlan(message: Message, plan: BodyPlan, tell: Tell): void {
+    message.plan(plan);
+    for (const remark of plan.remarks) tell(remark.code, remark.data);
+    if (plan.isUnframed) message.isUnframed = true;
+  }
+
+  #teller(transaction: Transaction, frame: number): Tell {
+    return (code, data) => this.#raise(transaction, code, frame, data);
+  }
+
+  #raise(transaction: Transaction | null, code: FindingCode, frame: number, data: FindingData): void {
+    const finding: Finding = {
+      code,
+      severity: severityOf(code, data),
+      session: this.session,
+      transaction: transaction?.id ?? null,
+      frame,
+      data,
+    };
+    if (!this.#codes.includes(code)) this.#codes.push(code);
+    if (transaction !== null && !transaction.findings.includes(code)) transaction.findings.push(code);
+    const pending = transaction === null ? this.#pendingFindings : transaction.pendingFindings;
+    pending.push(finding);
+    // A line cannot wait with findings without end: they go out ahead of it.
+    if (pending.length >= HELD_FINDINGS) {
+      this.#deliver(pending);
+      pending.length = 0;
+    }
+  }
+
+  #deliver(findings: readonly Finding[]): void {
+    for (const finding of findings) this.events.onFinding(this.flow, finding);
+  }
+
+  #noteProtocol(version: string): void {
+    if (this.#protocol !== null) return;
+    if (version === "HTTP/0.9") this.#protocol = "http/0.9";
+    else this.#protocol = version === "HTTP/1.0" ? "http/1.0" : "http/1.1";
+  }
+}
+
+function answered(transaction: Transaction): AnsweredMethod {
+  const method = transaction.request?.method;
+  return method === "HEAD" || method === "CONNECT" ? method : "other";
+}
+
+/** In a response white space before a colon misleads nobody about where a request ends (RFC 9112 §5.1). */
+function severityOf(code: FindingCode, data: FindingData): Severity {
+  if (code === "http.space-before-colon" && data["direction"] === "response") return "warning";
+  return FINDINGS[code].severity;
+}

@@ -1,0 +1,195 @@
+/**
+ * Start lines (RFC 9112 §3, §4), matched on bytes. Lenient as servers are: white space between the parts may be
+ * longer, a target may hold blanks, a reason may be missing; what is unusual is said in `oddity`.
+ */
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SP = 0x20;
+const HTAB = 0x09;
+const SLASH = 0x2f;
+const DOT = 0x2e;
+
+/** Longest method that a line is still taken for a request by; the registry's longest has 17 letters. */
+export const METHOD_LIMIT = 32;
+
+/** A request line, as offsets in its bytes. */
+export interface RequestLine {
+  readonly methodEnd: number;
+  readonly targetStart: number;
+  readonly targetEnd: number;
+  /** Equal to versionEnd for HTTP/0.9, which has none. */
+  readonly versionStart: number;
+  readonly versionEnd: number;
+  /** What is not to grammar; null where nothing is. */
+  readonly oddity: string | null;
+}
+
+export interface StatusLine {
+  readonly versionEnd: number;
+  readonly status: number;
+  readonly reasonStart: number;
+  readonly reasonEnd: number;
+  readonly oddity: string | null;
+}
+
+/** What the bytes so far can still become. "simple": a whole line of HTTP/0.9, which is a head of its own. */
+export type Prospect = "no" | "maybe" | "yes" | "simple";
+
+/**
+ * Parses bytes[start, end), a line without its end. null where it is no request line. A line without a version
+ * is one (HTTP/0.9) for GET alone, and only where `allowOld` says that it may stand here.
+ */
+export function parseRequestLine(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  allowOld: boolean,
+): RequestLine | null {
+  const methodEnd = endOfToken(bytes, start, end);
+  if (methodEnd === start || methodEnd === end || methodEnd - start > METHOD_LIMIT) return null;
+  if (bytes[methodEnd] !== SP) return null;
+  const targetStart = skipBlanks(bytes, methodEnd, end);
+  const trimmed = trimBlanks(bytes, targetStart, end);
+  if (trimmed === targetStart) return null;
+  const versionStart = startOfLastWord(bytes, targetStart, trimmed);
+  if (versionStart > targetStart && isVersion(bytes, versionStart, trimmed)) {
+    const targetEnd = trimBlanks(bytes, targetStart, versionStart);
+    if (targetEnd === targetStart) return null;
+    let oddity: string | null = null;
+    if (hasBlank(bytes, targetStart, targetEnd)) oddity = "white space inside the target";
+    else if (targetStart !== methodEnd + 1 || versionStart !== targetEnd + 1 || trimmed !== end) {
+      oddity = "white space other than one blank between its parts";
+    }
+    return { methodEnd, targetStart, targetEnd, versionStart, versionEnd: trimmed, oddity };
+  }
+  if (!allowOld || methodEnd - start !== 3 || bytes.toString("latin1", start, methodEnd) !== "GET")
+    return null;
+  if (bytes[targetStart] !== SLASH || hasBlank(bytes, targetStart, trimmed)) return null;
+  return {
+    methodEnd,
+    targetStart,
+    targetEnd: trimmed,
+    versionStart: trimmed,
+    versionEnd: trimmed,
+    oddity: null,
+  };
+}
+
+/** Parses bytes[start, end), a line without its end. null where it is no status line. */
+export function parseStatusLine(bytes: Buffer, start: number, end: number): StatusLine | null {
+  const versionEnd = endOfVersion(bytes, start, end);
+  if (versionEnd < 0) return null;
+  const statusStart = skipBlanks(bytes, versionEnd, end);
+  if (statusStart === versionEnd || end - statusStart < 3) return null;
+  let status = 0;
+  for (let at = statusStart; at < statusStart + 3; at++) {
+    const digit = bytes[at]! - 0x30;
+    if (digit < 0 || digit > 9) return null;
+    status = status * 10 + digit;
+  }
+  const statusEnd = statusStart + 3;
+  if (statusEnd < end && isDigit(bytes[statusEnd]!)) return null;
+  let oddity: string | null = null;
+  if (statusEnd === end) oddity = "no blank after the status code";
+  else if (bytes[statusEnd] !== SP) oddity = "no blank after the status code";
+  else if (statusStart !== versionEnd + 1) oddity = "white space other than one blank before the status code";
+  const reasonStart = statusEnd < end && bytes[statusEnd] === SP ? statusEnd + 1 : statusEnd;
+  return { versionEnd, status, reasonStart, reasonEnd: end, oddity };
+}
+
+/** Whether bytes[start, end), of which more may follow, can begin with a request line. "yes" needs the whole line. */
+export function requestProspect(bytes: Buffer, start: number, end: number, allowOld: boolean): Prospect {
+  const tokenEnd = endOfToken(bytes, start, Math.min(end, start + METHOD_LIMIT + 1));
+  if (tokenEnd === end) return tokenEnd - start <= METHOD_LIMIT ? "maybe" : "no";
+  if (tokenEnd === start || bytes[tokenEnd] !== SP || tokenEnd - start > METHOD_LIMIT) return "no";
+  const lf = indexOfLf(bytes, tokenEnd, end);
+  if (lf < 0) return "maybe";
+  const line = parseRequestLine(bytes, start, withoutCr(bytes, start, lf), allowOld);
+  if (line === null) return "no";
+  return line.versionStart === line.versionEnd ? "simple" : "yes";
+}
+
+/** The same for a status line. */
+export function statusProspect(bytes: Buffer, start: number, end: number): Prospect {
+  for (let at = 0; at < VERSION_NAME.length; at++) {
+    if (start + at === end) return "maybe";
+    if (bytes[start + at] !== VERSION_NAME[at]) return "no";
+  }
+  const lf = indexOfLf(bytes, start, end);
+  if (lf < 0) return "maybe";
+  return parseStatusLine(bytes, start, withoutCr(bytes, start, lf)) === null ? "no" : "yes";
+}
+
+/** First LF in bytes[start, end), −1 for none. A loop, because indexOf would look on to the end of the block. */
+export function indexOfLf(bytes: Buffer, start: number, end: number): number {
+  for (let at = start; at < end; at++) if (bytes[at] === LF) return at;
+  return -1;
+}
+
+/** End of a line whose LF is at `lf`, without a CR before it. */
+export function withoutCr(bytes: Buffer, start: number, lf: number): number {
+  return lf > start && bytes[lf - 1] === CR ? lf - 1 : lf;
+}
+
+const VERSION_NAME = Buffer.from("HTTP/", "latin1");
+
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+
+const isBlank = (byte: number): boolean => byte === SP || byte === HTAB;
+
+/** 1 for the characters of a token (RFC 9110 §5.6.2). */
+const TOKEN = new Uint8Array(256);
+for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+  TOKEN[char.charCodeAt(0)] = 1;
+}
+
+function endOfToken(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && TOKEN[bytes[at]!] === 1) at += 1;
+  return at;
+}
+
+function skipBlanks(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && isBlank(bytes[at]!)) at += 1;
+  return at;
+}
+
+function trimBlanks(bytes: Buffer, start: number, end: number): number {
+  let at = end;
+  while (at > start && isBlank(bytes[at - 1]!)) at -= 1;
+  return at;
+}
+
+function startOfLastWord(bytes: Buffer, start: number, end: number): number {
+  let at = end;
+  while (at > start && !isBlank(bytes[at - 1]!)) at -= 1;
+  return at;
+}
+
+function hasBlank(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (isBlank(bytes[at]!)) return true;
+  return false;
+}
+
+function isVersion(bytes: Buffer, start: number, end: number): boolean {
+  return endOfVersion(bytes, start, end) === end;
+}
+
+/** End of `HTTP/` digits `.` digits at `start`; −1 where there is none. */
+function endOfVersion(bytes: Buffer, start: number, end: number): number {
+  if (end - start < VERSION_NAME.length + 3) return -1;
+  for (let at = 0; at < VERSION_NAME.length; at++) if (bytes[start + at] !== VERSION_NAME[at]) return -1;
+  const major = start + VERSION_NAME.length;
+  const dot = endOfDigits(bytes, major, end);
+  if (dot === major || dot === end || bytes[dot] !== DOT) return -1;
+  const minor = endOfDigits(bytes, dot + 1, end);
+  return minor === dot + 1 ? -1 : minor;
+}
+
+function endOfDigits(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && isDigit(bytes[at]!)) at += 1;
+  return at;
+}

@@ -1,0 +1,85 @@
+/**
+ * Which site and resource a request is for (RFC 9112 §3.2, §3.3), from its target and Host.
+ */
+
+export interface Target {
+  /** Lower case, without port; null without an absolute target and without a valid Host. */
+  readonly host: string | null;
+  /** The same with its port unless that is 80. */
+  readonly hostAndPort: string | null;
+  /** The authority is that of the target or Host, never the connection's port; null without host. */
+  readonly url: string | null;
+}
+
+const NOWHERE: Target = { host: null, hostAndPort: null, url: null };
+
+export function readTarget(method: string, target: string, hostField: string | null): Target {
+  if (method === "CONNECT") return fromAuthority(target, (authority) => authority);
+  const schemeEnd = target.indexOf("://");
+  if (schemeEnd > 0 && isScheme(target.slice(0, schemeEnd))) {
+    const authority = authorityOf(target, schemeEnd + 3);
+    const withoutUser = authority.slice(authority.lastIndexOf("@") + 1);
+    return fromAuthority(withoutUser, () => target);
+  }
+  if (hostField === null) return NOWHERE;
+  const path = target === "*" ? "" : target;
+  return fromAuthority(hostField, (authority) => `http://${authority}${path}`);
+}
+
+function fromAuthority(authority: string, url: (authority: string) => string): Target {
+  const host = hostOf(authority);
+  if (host === null) return NOWHERE;
+  const port = authority.slice(hostEnd(authority) + 1);
+  const lower = host.toLowerCase();
+  return {
+    host: lower,
+    hostAndPort: port === "" || Number(port) === 80 ? lower : `${lower}:${Number(port)}`,
+    url: url(authority),
+  };
+}
+
+/** Host of `host[:port]`; null where it is empty or has characters that no host has (RFC 3986 §3.2.2). */
+function hostOf(authority: string): string | null {
+  const end = hostEnd(authority);
+  if (end <= 0) return null;
+  for (let i = end + 1; i < authority.length; i++) {
+    const digit = authority.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return null;
+  }
+  for (let i = 0; i < end; i++) {
+    const code = authority.charCodeAt(i);
+    if (code <= 0x20 || code === 0x7f || '/?#@\\,"<>'.includes(authority[i]!)) return null;
+  }
+  return authority.slice(0, end);
+}
+
+/** Where the host ends: before the colon of the port, behind the bracket of an IPv6 address. */
+function hostEnd(authority: string): number {
+  if (authority.startsWith("[")) {
+    const bracket = authority.indexOf("]");
+    if (bracket < 0) return -1;
+    return bracket + 1 === authority.length || authority[bracket + 1] === ":" ? bracket + 1 : -1;
+  }
+  const colon = authority.indexOf(":");
+  return colon < 0 ? authority.length : colon;
+}
+
+function authorityOf(target: string, start: number): string {
+  let end = start;
+  while (end < target.length && !"/?#".includes(target[end]!)) end += 1;
+  return target.slice(start, end);
+}
+
+/** RFC 3986 §3.1. */
+function isScheme(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!.toLowerCase();
+    const isLetter = char >= "a" && char <= "z";
+    if (
+      !isLetter &&
+      (i === 0 || !((char >= "0" && char <= "9") || char === "+" || char === "-" || char === "."))
+    )
+      return false;
+  }
+  return text.length > 0;
+}

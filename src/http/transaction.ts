@@ -1,0 +1,116 @@
+/**
+ * One request and its response, with what was found about them; finished when both have ended.
+ */
+import type { Finding, FindingCode } from "../core/findings.js";
+import type { Endpoint, Pairing, TimingsRecord, TransactionRecord } from "../core/records.js";
+import { elapsedMs, type Moment, type WallClock } from "../core/time.js";
+import type { Interim, Request, Response } from "./message.js";
+import type { TransactionView } from "./views.js";
+
+/** What the transactions of one session share. */
+export interface SessionFrame {
+  readonly session: number;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+}
+
+const NOT_KNOWN: TimingsRecord = {
+  connect: null,
+  blocked: null,
+  send: null,
+  wait: null,
+  receive: null,
+  total: null,
+};
+
+export class Transaction implements TransactionView {
+  readonly id: string;
+  request: Request | null = null;
+  response: Response | null = null;
+  readonly interim: Interim[] = [];
+  /** Interim responses, kept or not. */
+  interimCount = 0;
+  pairing: Pairing = "none";
+  timings: TimingsRecord = NOT_KNOWN;
+  readonly findings: FindingCode[] = [];
+  /** It was told; nothing more may change. */
+  isFinished = false;
+  /** Whole findings, until the transaction is reported. */
+  pendingFindings: Finding[] = [];
+
+  constructor(
+    private readonly frame: SessionFrame,
+    readonly depth: number,
+  ) {
+    this.id = `${frame.session}.${depth}`;
+  }
+
+  get session(): number {
+    return this.frame.session;
+  }
+
+  get client(): Endpoint {
+    return this.frame.client;
+  }
+
+  get server(): Endpoint {
+    return this.frame.server;
+  }
+
+  toRecord(clock: WallClock): TransactionRecord {
+    return {
+      type: "transaction",
+      id: this.id,
+      session: this.session,
+      depth: this.depth,
+      client: this.client,
+      server: this.server,
+      pairing: this.pairing,
+      request: this.request?.toRecord(clock) ?? null,
+      interim: this.interim.map((response) => response.toRecord(clock)),
+      response: this.response?.toRecord(clock) ?? null,
+      timings: this.timings,
+      findings: this.findings,
+    };
+  }
+}
+
+/**
+ * The timings of a finished transaction (the contract's table). A duration whose end was not captured is null.
+ * @param connect SYN to the client's ACK of the SYN-ACK, for the first transaction of a session
+ * @param previous when the response before it on the session ended; null where there is none
+ */
+export function measure(
+  transaction: Transaction,
+  connect: number | null,
+  previous: Moment | null,
+): TimingsRecord {
+  const { request, response } = transaction;
+  const isSent = request !== null && request.complete;
+  const isReceived = response !== null && response.complete;
+  return {
+    connect,
+    blocked: isSent ? blockedMs(request.last, previous) : null,
+    send: isSent ? elapsedMs(request.first, request.last) : null,
+    wait: request !== null && response !== null ? waitMs(request, response, previous) : null,
+    receive: isReceived ? elapsedMs(response.first, response.last) : null,
+    total: request !== null && isReceived ? elapsedMs(request.first, response.last) : null,
+  };
+}
+
+/** The response began before the request had ended, as far as it did. */
+export function isEarly(request: Request, response: Response): boolean {
+  return request.last.frame > response.first.frame;
+}
+
+/** The wait behind the responses ahead of it (pipelining). */
+function blockedMs(sent: Moment, previous: Moment | null): number | null {
+  if (previous === null || previous.frame <= sent.frame) return 0;
+  return elapsedMs(sent, previous);
+}
+
+function waitMs(request: Request, response: Response, previous: Moment | null): number | null {
+  if (isEarly(request, response)) return 0;
+  const from = previous !== null && previous.frame > request.last.frame ? previous : request.last;
+  return from.frame > response.first.frame ? 0 : elapsedMs(from, response.first);
+}

@@ -1,0 +1,259 @@
+/**
+ * One pass over a capture, wired: capture → decode → tcp → http → analysis → report. Waits for each chunk of input
+ * and for the reporter; everything in between is plain calls.
+ */
+import { createAnalyses, type Analyses } from "./analysis/analyses.js";
+import type { Collector } from "./analysis/collector.js";
+import { Tally } from "./analysis/tables.js";
+import { CaptureSet } from "./capture/merge.js";
+import type { PacketView } from "./capture/packet.js";
+import { formatAddress } from "./core/address.js";
+import { severityRank, type Finding, type Severity } from "./core/findings.js";
+import { Ledger } from "./core/ledger.js";
+import type { Endpoint, NotAnalysedRecord } from "./core/records.js";
+import { Moment } from "./core/time.js";
+import { VERSION } from "./core/version.js";
+import { Decoder } from "./decode/decoder.js";
+import { HttpConnection, type ConnectionHost, type OtherProtocol } from "./http/connection.js";
+import { headerMask } from "./http/known-headers.js";
+import type { SessionEvents } from "./http/session.js";
+import type { SessionView, TransactionView } from "./http/views.js";
+import type { Reporter } from "./report/reporter.js";
+import type { Consumer, Flow } from "./tcp/flow.js";
+import { FlowTable, type FlowTableHost } from "./tcp/flow-table.js";
+
+export interface Progress {
+  /** Of the inputs as stored. */
+  readonly bytesRead: number;
+  /** null where an input is a pipe. */
+  readonly bytesTotal: number | null;
+  readonly packets: number;
+}
+
+export interface RunOptions {
+  /** Names of captures; `-` is standard input. */
+  readonly files: readonly string[];
+  /** Read the captures a second time with an independent reader and compare. */
+  readonly verify: boolean;
+  /** Stops reading; the report so far is still made. */
+  readonly signal?: AbortSignal;
+  /** Called after each chunk. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface RunOutcome {
+  /** false: stopped by the signal. */
+  readonly complete: boolean;
+  /** Severity of the gravest finding; null without one. */
+  readonly worst: Severity | null;
+}
+
+/**
+ * Reads captures and tells the reporter what is in them.
+ * @throws CaptureError where an input cannot be read at all
+ */
+export async function run(options: RunOptions, reporter: Reporter): Promise<RunOutcome> {
+  const early: Finding[] = [];
+  let raise = (finding: Finding): void => void early.push(finding);
+  const capture = await CaptureSet.open(options.files, (finding) => raise(finding));
+  try {
+    const pass = new Pass(capture, reporter);
+    reporter.onCapture({ type: "capture", httpscope: VERSION, files: capture.files }, capture.clock);
+    raise = (finding) => pass.tell(finding);
+    for (const finding of early) pass.tell(finding);
+    const isComplete = await readAll(capture, pass, options, reporter);
+    await pass.end(options, isComplete);
+    await reporter.drain();
+    return { complete: isComplete, worst: pass.worst };
+  } finally {
+    await capture.close();
+  }
+}
+
+async function readAll(
+  capture: CaptureSet,
+  pass: Pass,
+  options: RunOptions,
+  reporter: Reporter,
+): Promise<boolean> {
+  while (await capture.fill()) {
+    while (capture.next()) pass.onPacket(capture.packet);
+    options.onProgress?.({
+      bytesRead: capture.bytesRead,
+      bytesTotal: capture.bytesTotal,
+      packets: pass.packets,
+    });
+    await reporter.drain();
+    if (options.signal?.aborted === true) return false;
+  }
+  return true;
+}
+
+/** A line that one packet brought about, kept until all that the packet brought about is known. */
+type Line =
+  | { readonly order: number; readonly kind: "finding"; readonly finding: Finding }
+  | { readonly order: number; readonly kind: "transaction"; readonly transaction: TransactionView }
+  | { readonly order: number; readonly kind: "session"; readonly session: SessionView };
+
+interface Subscription {
+  readonly collector: Collector<unknown>;
+  /** 0: every transaction. */
+  readonly mask: number;
+}
+
+class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
+  readonly ledger = new Ledger();
+  packets = 0;
+  worst: Severity | null = null;
+  readonly #analyses: Analyses;
+  readonly #subscriptions: readonly Subscription[];
+  readonly #flows: FlowTable;
+  readonly #decoder: Decoder;
+  readonly #serverNames: Tally;
+  readonly #leftAlone: Record<keyof NotAnalysedRecord, number> = { tls: 0, http2: 0, other: 0 };
+  #lines: Line[] = [];
+  #sessions = 0;
+  #isEnding = false;
+  #earliest: Moment | null = null;
+  #latest: Moment | null = null;
+
+  constructor(
+    private readonly capture: CaptureSet,
+    private readonly reporter: Reporter,
+  ) {
+    this.#analyses = createAnalyses(capture.clock);
+    this.#subscriptions = this.#analyses.collectors.map((collector) => ({
+      collector,
+      mask: headerMask(collector.headers),
+    }));
+    this.#serverNames = new Tally("TLS server names", this.#analyses.budget);
+    this.#flows = new FlowTable(this);
+    this.#decoder = new Decoder(this.#flows, this.tell);
+  }
+
+  onPacket(packet: PacketView): void {
+    this.packets += 1;
+    if (this.#latest === null || packet.timeNs > this.#latest.timeNs) this.#latest = momentOf(packet);
+    if (this.#earliest === null || packet.timeNs < this.#earliest.timeNs) this.#earliest = momentOf(packet);
+    this.#decoder.onPacket(packet);
+    if (this.#lines.length > 0) this.#deliver();
+  }
+
+  /** Flows end, the second reader reads, the summary is told. */
+  async end(options: RunOptions, isComplete: boolean): Promise<void> {
+    this.#decoder.end();
+    this.#isEnding = true;
+    this.#flows.endAll();
+    this.#deliver();
+    let verified = null;
+    if (options.verify && isComplete) {
+      const { verifyCaptures } = await import("./capture/second-reader.js");
+      verified = await verifyCaptures(options.files, this.tell);
+    }
+    const results = this.#analyses.finish(
+      {
+        complete: isComplete,
+        files: this.capture.summaryFiles(),
+        packets: this.packets,
+        tcpPackets: this.#decoder.tcpPackets,
+        packetKinds: new Map(Object.entries(this.#decoder.kinds())),
+        start: this.#earliest,
+        end: this.#latest,
+        notAnalysed: this.#leftAlone,
+        tlsNames: this.#serverNames.entries(),
+        ledger: this.ledger,
+        verified,
+      },
+      this.capture.clock,
+    );
+    this.reporter.onResults(results);
+  }
+
+  // --- what the layers ask -------------------------------------------------------------------------------------
+
+  consume(flow: Flow): Consumer {
+    return new HttpConnection(flow, this);
+  }
+
+  onFlowEnd(flow: Flow): void {
+    if (flow.consumer === null) this.onLeftAlone("other");
+    // At the end flows end one by one, in order: nothing else can come before their lines.
+    if (this.#isEnding) this.#deliver();
+  }
+
+  onLeftAlone(what: OtherProtocol): void {
+    this.#leftAlone[what] += 1;
+  }
+
+  get events(): SessionEvents {
+    return this;
+  }
+
+  nextSession(): number {
+    return (this.#sessions += 1);
+  }
+
+  endpoints(flow: Flow): readonly [Endpoint, Endpoint] {
+    const { addresses, ports, ipVersion } = flow;
+    return [
+      { ip: formatAddress(ipVersion, addresses.subarray(0, 4)), port: ports[0] },
+      { ip: formatAddress(ipVersion, addresses.subarray(4, 8)), port: ports[1] },
+    ];
+  }
+
+  onServerName(name: string): void {
+    this.#serverNames.add(name, this.tell);
+  }
+
+  // --- what is told --------------------------------------------------------------------------------------------
+
+  onFinding(flow: Flow, finding: Finding): void {
+    this.#lines.push({ order: flow.first.frame, kind: "finding", finding });
+  }
+
+  onTransaction(flow: Flow, transaction: TransactionView): void {
+    this.#lines.push({ order: flow.first.frame, kind: "transaction", transaction });
+  }
+
+  onSession(flow: Flow, session: SessionView): void {
+    this.#lines.push({ order: flow.first.frame, kind: "session", session });
+  }
+
+  /** A finding goes out now. */
+  readonly tell = (finding: Finding): void => {
+    if (this.worst === null || severityRank(finding.severity) > severityRank(this.worst)) {
+      this.worst = finding.severity;
+    }
+    for (const { collector } of this.#subscriptions) collector.onFinding(finding);
+    this.reporter.onFinding(finding);
+  };
+
+  /** What one packet completes goes by the flow's first packet; inside a flow as it happened. */
+  #deliver(): void {
+    const lines = this.#lines;
+    this.#lines = [];
+    if (lines.length > 1) lines.sort((a, b) => a.order - b.order);
+    for (const line of lines) {
+      if (line.kind === "finding") this.tell(line.finding);
+      else if (line.kind === "transaction") this.#tellTransaction(line.transaction);
+      else this.#tellSession(line.session);
+    }
+  }
+
+  #tellTransaction(transaction: TransactionView): void {
+    const known = (transaction.request?.head.known ?? 0) | (transaction.response?.head?.known ?? 0);
+    for (const { collector, mask } of this.#subscriptions) {
+      if (mask === 0 || (mask & known) !== 0) collector.onTransaction(transaction, this.tell);
+    }
+    this.reporter.onTransaction(transaction);
+  }
+
+  #tellSession(session: SessionView): void {
+    for (const { collector } of this.#subscriptions) collector.onSession(session, this.tell);
+    this.reporter.onSession(session);
+  }
+}
+
+function momentOf(packet: PacketView): Moment {
+  return new Moment(packet.timeNs, packet.timeDigits, packet.hasTime, packet.frame);
+}

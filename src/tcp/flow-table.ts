@@ -1,0 +1,374 @@
+/**
+ * All open flows: found by four-tuple, kept in lists by last activity, ended when they are idle, finished,
+ * replaced by a new connection, or too many.
+ *
+ * Open addressing over a hash that is seeded for each run, so that nobody can prepare a flood of collisions; the
+ * division into partitions has a fixed seed, for the limits must fall the same way on every machine. Time is the
+ * packets' own.
+ */
+import { randomInt } from "node:crypto";
+import type { Ledger } from "../core/ledger.js";
+import {
+  CLOCK_LEAP_NS,
+  FLOWS_WITH_PAYLOAD,
+  FLOWS_WITHOUT_PAYLOAD,
+  HELD_BYTES,
+  IDLE_NS,
+  IDLE_OUTSTANDING_NS,
+  LINGER_NS,
+  PARTITIONS,
+} from "../core/limits.js";
+import { Moment } from "../core/time.js";
+import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type SegmentSink, type SegmentView } from "../decode/segment.js";
+import { Flow, type Consumer, type FlowHost, type Side } from "./flow.js";
+import { SegmentStamp } from "./half.js";
+import { compareEnds, hashEnds, sameEnds, setEnds } from "./four-tuple.js";
+import { seqAdd } from "./seq.js";
+
+/** The lists of a partition, by what a flow waits for; each has one idle time, so its head expires first. */
+const LINGERING = 0;
+const WITHOUT_PAYLOAD = 1;
+const QUIET = 2;
+const OUTSTANDING = 3;
+const LISTS = 4;
+const IDLE_OF_LIST: readonly number[] = [LINGER_NS, IDLE_NS, IDLE_NS, IDLE_OUTSTANDING_NS];
+
+class FlowList {
+  oldest: Flow | null = null;
+  newest: Flow | null = null;
+}
+
+class Partition {
+  readonly lists = Array.from({ length: LISTS }, () => new FlowList());
+  withPayload = 0;
+  withoutPayload = 0;
+  heldBytes = 0;
+}
+
+/** The same on every machine: limits fall by partition. */
+const PARTITION_SEED = 0;
+const INITIAL_SLOTS = 1024;
+const EMPTY = -1;
+
+export interface FlowTableHost {
+  readonly ledger: Ledger;
+  /** The first payload of a flow has come: what shall its bytes feed? */
+  consume(flow: Flow): Consumer;
+  /** A flow has ended; `consume` may never have been called for it. */
+  onFlowEnd(flow: Flow): void;
+}
+
+export class FlowTable implements SegmentSink, FlowHost {
+  readonly ledger: Ledger;
+  #flows: (Flow | null)[] = [];
+  #free: number[] = [];
+  #slots = new Int32Array(INITIAL_SLOTS).fill(EMPTY);
+  #mask = INITIAL_SLOTS - 1;
+  #count = 0;
+  readonly #seed = randomInt(2 ** 31);
+  readonly #partitions = Array.from({ length: PARTITIONS }, () => new Partition());
+  readonly #stamp = new SegmentStamp(0, 0, true, 0, -1);
+  readonly #at = new Moment(0, 0, true, 0);
+  #clockNs = Number.NEGATIVE_INFINITY;
+  #isLeapPending = false;
+  #nextExpiryNs = Number.POSITIVE_INFINITY;
+  #overfull: Partition | null = null;
+
+  constructor(private readonly host: FlowTableHost) {
+    this.ledger = host.ledger;
+  }
+
+  onClock(timeNs: number): void {
+    if (timeNs <= this.#clockNs) {
+      this.#isLeapPending = false;
+      return;
+    }
+    // One damaged stamp must not expire everything: a leap counts when the next packet confirms it.
+    if (
+      timeNs - this.#clockNs > CLOCK_LEAP_NS &&
+      this.#clockNs !== Number.NEGATIVE_INFINITY &&
+      !this.#isLeapPending
+    ) {
+      this.#isLeapPending = true;
+      return;
+    }
+    this.#isLeapPending = false;
+    this.#clockNs = timeNs;
+    if (timeNs >= this.#nextExpiryNs) this.#expire();
+  }
+
+  onSegment(segment: SegmentView): void {
+    this.onClock(segment.timeNs);
+    this.ledger.tcpPayloadBytes += segment.end - segment.start;
+    const stamp = this.#stamp;
+    stamp.timeNs = segment.timeNs;
+    stamp.timeDigits = segment.timeDigits;
+    stamp.hasTime = segment.hasTime;
+    stamp.frame = segment.frame;
+    stamp.acked = -1;
+    const isSwapped = compareEnds(segment) > 0;
+    const side: Side = isSwapped ? 1 : 0;
+    const hash = hashEnds(segment, isSwapped, this.#seed);
+    let flow = this.#find(segment, isSwapped, hash);
+    if (flow !== null && this.#startsAnother(flow, segment, side)) {
+      const syn = flow.pendingSyn;
+      flow.finding("tcp.port-reused", side, segment.frame, {
+        frame: syn === null ? segment.frame : syn.at.frame,
+      });
+      flow.pendingSyn = null;
+      this.#endFlow(flow, "reused");
+      flow = this.#add(segment, isSwapped, hash, syn === null ? this.#moment(segment) : syn.at);
+      if (syn !== null) flow.open(syn.side, syn.seq, syn.at);
+    }
+    if (flow === null) {
+      const isPayload = segment.end > segment.start || segment.cutSize > 0;
+      // A reset of a connection that was never seen tells nothing.
+      if ((segment.flags & TCP_RST) !== 0) {
+        this.ledger.notHttp += segment.end - segment.start;
+        return;
+      }
+      // The last packets of a connection that ended before the capture open none.
+      if ((segment.flags & TCP_FIN) !== 0 && !isPayload && (segment.flags & TCP_SYN) === 0) return;
+      flow = this.#add(segment, isSwapped, hash, this.#moment(segment));
+      if ((segment.flags & (TCP_SYN | TCP_ACK)) === TCP_SYN) flow.open(side, segment.seq, flow.first);
+    } else if (this.#isStraySyn(flow, segment, side)) {
+      this.#touch(flow);
+      return;
+    }
+    flow.onSegment(segment, side, stamp);
+    this.#touch(flow);
+    if (this.#overfull !== null) this.#relieve();
+  }
+
+  /** The capture is over: every flow ends, in the order of first packets. */
+  endAll(): void {
+    const open = this.#flows.filter((flow) => flow !== null);
+    open.sort((a, b) => a.first.frame - b.first.frame);
+    for (const flow of open) this.#endFlow(flow, "capture-end");
+  }
+
+  consume(flow: Flow): Consumer {
+    const partition = this.#partitions[flow.partition]!;
+    partition.withoutPayload -= 1;
+    partition.withPayload += 1;
+    return this.host.consume(flow);
+  }
+
+  onHeld(flow: Flow, delta: number): void {
+    const partition = this.#partitions[flow.partition]!;
+    partition.heldBytes += delta;
+    if (partition.heldBytes > HELD_BYTES) this.#overfull = partition;
+  }
+
+  /**
+   * The same four-tuple opens again: its SYN was seen and is now answered or used. Until then the old connection
+   * lives, for anybody can forge a SYN.
+   */
+  #startsAnother(flow: Flow, segment: SegmentView, side: Side): boolean {
+    const syn = flow.pendingSyn;
+    if (syn === null) {
+      // The SYN was not captured, but nothing of a finished connection can lie beyond its end.
+      if (!flow.isFinished || (segment.flags & TCP_RST) !== 0) return false;
+      const half = flow.halves[side];
+      if ((segment.flags & TCP_SYN) !== 0) {
+        return (segment.flags & TCP_ACK) !== 0 && half.offsetOf(seqAdd(segment.seq, 1)) !== 0;
+      }
+      if (segment.end === segment.start) return false;
+      return half.finOffset >= 0 && half.offsetOf(segment.seq) > half.finOffset + 1;
+    }
+    if (side === syn.side) return (segment.flags & TCP_SYN) === 0 && segment.seq === seqAdd(syn.seq, 1);
+    return (
+      (segment.flags & TCP_ACK) !== 0 && (segment.flags & TCP_RST) === 0 && segment.ack === seqAdd(syn.seq, 1)
+    );
+  }
+
+  /** A SYN on a living flow that does not repeat its own: kept until it is answered, and not fed to the flow. */
+  #isStraySyn(flow: Flow, segment: SegmentView, side: Side): boolean {
+    if ((segment.flags & (TCP_SYN | TCP_ACK | TCP_RST)) !== TCP_SYN) return false;
+    const half = flow.halves[side];
+    if (!half.hasBase || (half.hasSoftBase && !half.isCaptured)) return false;
+    if (half.isFromStart && half.offsetOf(seqAdd(segment.seq, 1)) === 0) return false;
+    if (flow.pendingSyn === null || flow.pendingSyn.seq !== segment.seq) {
+      flow.pendingSyn = { side, seq: segment.seq, at: this.#moment(segment), isStray: !flow.isFinished };
+    }
+    this.ledger.notHttp += segment.end - segment.start;
+    return true;
+  }
+
+  #moment(segment: SegmentView): Moment {
+    const at = this.#at;
+    at.timeNs = segment.timeNs;
+    at.timeDigits = segment.timeDigits;
+    at.hasTime = segment.hasTime;
+    at.frame = segment.frame;
+    return Moment.of(at);
+  }
+
+  // --- the table -----------------------------------------------------------------------------------------------
+
+  #find(segment: SegmentView, isSwapped: boolean, hash: number): Flow | null {
+    const mask = this.#mask;
+    for (let slot = hash & this.#mask; ; slot = (slot + 1) & mask) {
+      const index = this.#slots[slot]!;
+      if (index === EMPTY) return null;
+      const flow = this.#flows[index]!;
+      if (flow.hash === hash && sameEnds(flow, segment, isSwapped)) return flow;
+    }
+  }
+
+  #add(segment: SegmentView, isSwapped: boolean, hash: number, at: Moment): Flow {
+    const flow = new Flow(this, at);
+    setEnds(flow, segment, isSwapped);
+    flow.hash = hash;
+    flow.partition = hashEnds(segment, isSwapped, PARTITION_SEED) & (PARTITIONS - 1);
+    const partition = this.#partitions[flow.partition]!;
+    if (partition.withoutPayload >= FLOWS_WITHOUT_PAYLOAD)
+      this.#evict(partition, FLOWS_WITHOUT_PAYLOAD, segment.frame);
+    partition.withoutPayload += 1;
+    if ((this.#count + 1) * 2 > this.#slots.length) this.#grow();
+    const index = this.#free.pop() ?? this.#flows.length;
+    this.#flows[index] = flow;
+    flow.index = index;
+    this.#count += 1;
+    this.#place(index, hash);
+    return flow;
+  }
+
+  #place(index: number, hash: number): void {
+    const mask = this.#mask;
+    let slot = hash & this.#mask;
+    while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask;
+    this.#slots[slot] = index;
+  }
+
+  #grow(): void {
+    this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY);
+    this.#mask = this.#slots.length - 1;
+    for (const flow of this.#flows) if (flow !== null) this.#place(flow.index, flow.hash);
+  }
+
+  /** Takes a flow out and closes the hole it leaves in its run of slots, so that no tombstones gather. */
+  #remove(flow: Flow): void {
+    const mask = this.#mask;
+    let hole = flow.hash & this.#mask;
+    while (this.#slots[hole] !== flow.index) hole = (hole + 1) & mask;
+    for (let slot = (hole + 1) & mask; this.#slots[slot] !== EMPTY; slot = (slot + 1) & mask) {
+      const home = this.#flows[this.#slots[slot]!]!.hash & this.#mask;
+      if (((slot - home) & mask) >= ((slot - hole) & mask)) {
+        this.#slots[hole] = this.#slots[slot]!;
+        hole = slot;
+      }
+    }
+    this.#slots[hole] = EMPTY;
+    this.#flows[flow.index] = null;
+    this.#free.push(flow.index);
+    this.#count -= 1;
+  }
+
+  // --- activity and ends ---------------------------------------------------------------------------------------
+
+  #touch(flow: Flow): void {
+    flow.lastActivityNs = this.#clockNs;
+    const list = listOf(flow);
+    const partition = this.#partitions[flow.partition]!;
+    const to = partition.lists[list]!;
+    if (to.newest === flow) return;
+    if (flow.list >= 0) unlink(partition.lists[flow.list]!, flow);
+    flow.list = list;
+    flow.older = to.newest;
+    if (to.newest === null) to.oldest = flow;
+    else to.newest.newer = flow;
+    to.newest = flow;
+    const expiryNs = this.#clockNs + IDLE_OF_LIST[list]!;
+    if (expiryNs < this.#nextExpiryNs) this.#nextExpiryNs = expiryNs;
+    if (partition.withPayload > FLOWS_WITH_PAYLOAD)
+      this.#evict(partition, FLOWS_WITH_PAYLOAD, flow.last.frame);
+  }
+
+  #expire(): void {
+    let next = Number.POSITIVE_INFINITY;
+    const expired: Flow[] = [];
+    for (const partition of this.#partitions) {
+      for (let list = 0; list < LISTS; list++) {
+        const idleNs = IDLE_OF_LIST[list]!;
+        let flow = partition.lists[list]!.oldest;
+        while (flow !== null && flow.lastActivityNs + idleNs <= this.#clockNs) {
+          expired.push(flow);
+          flow = flow.newer;
+        }
+        if (flow !== null) next = Math.min(next, flow.lastActivityNs + idleNs);
+      }
+    }
+    this.#nextExpiryNs = next;
+    expired.sort((a, b) => a.first.frame - b.first.frame);
+    for (const flow of expired) this.#endFlow(flow, "idle");
+  }
+
+  /** The most idle flow of the kind that is too many ends. */
+  #evict(partition: Partition, limit: number, frame: number): void {
+    const lists =
+      limit === FLOWS_WITHOUT_PAYLOAD ? [WITHOUT_PAYLOAD, LINGERING] : [LINGERING, QUIET, OUTSTANDING];
+    let idlest: Flow | null = null;
+    for (const list of lists) {
+      const flow = partition.lists[list]!.oldest;
+      if (flow !== null && (idlest === null || flow.lastActivityNs < idlest.lastActivityNs)) idlest = flow;
+    }
+    if (idlest === null) return;
+    idlest.finding("limit.flows", 0, frame, { limit });
+    this.#endFlow(idlest, "limit");
+  }
+
+  /** The flow that holds most gives up, until the partition holds no more than its share. */
+  #relieve(): void {
+    const partition = this.#overfull!;
+    this.#overfull = null;
+    while (partition.heldBytes > HELD_BYTES) {
+      const flow = heaviest(partition);
+      if (flow === null) return;
+      flow.finding("limit.held", 0, this.#stamp.frame, { limit: HELD_BYTES });
+      const before = partition.heldBytes;
+      flow.giveUp(this.#stamp);
+      if (partition.heldBytes >= before) return;
+    }
+  }
+
+  #endFlow(flow: Flow, why: "idle" | "reused" | "limit" | "capture-end"): void {
+    const partition = this.#partitions[flow.partition]!;
+    if (flow.consumer === null) partition.withoutPayload -= 1;
+    else partition.withPayload -= 1;
+    if (flow.list >= 0) unlink(partition.lists[flow.list]!, flow);
+    flow.list = -1;
+    this.#remove(flow);
+    const syn = flow.pendingSyn;
+    if (syn !== null && syn.isStray) flow.finding("tcp.stray-syn", syn.side, syn.at.frame, {});
+    flow.end(why, this.#stamp);
+    partition.heldBytes -= flow.heldBytes;
+    this.host.onFlowEnd(flow);
+  }
+}
+
+function listOf(flow: Flow): number {
+  if (flow.isFinished) return LINGERING;
+  if (flow.consumer === null) return WITHOUT_PAYLOAD;
+  return flow.isOutstanding ? OUTSTANDING : QUIET;
+}
+
+function unlink(list: FlowList, flow: Flow): void {
+  if (flow.older === null) list.oldest = flow.newer;
+  else flow.older.newer = flow.newer;
+  if (flow.newer === null) list.newest = flow.older;
+  else flow.newer.older = flow.older;
+  flow.older = null;
+  flow.newer = null;
+}
+
+/** Rarely called, so it looks at every flow of the partition: at most FLOWS_WITH_PAYLOAD that can hold anything. */
+function heaviest(partition: Partition): Flow | null {
+  let most: Flow | null = null;
+  for (const list of partition.lists) {
+    for (let flow = list.oldest; flow !== null; flow = flow.newer) {
+      if (flow.heldBytes > 0 && (most === null || flow.heldBytes > most.heldBytes)) most = flow;
+    }
+  }
+  return most;
+}

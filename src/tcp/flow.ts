@@ -1,0 +1,431 @@
+/**
+ * One TCP connection while it is open: its opening, its two halves, its end.
+ *
+ * What carries meaning is decided here (who opened, which segment is inside the window, when a hole is lost, which
+ * end came first); bytes are put in order by Half and go to the Consumer that the pipeline attached.
+ */
+import type { FindingCode, FindingData } from "../core/findings.js";
+import type { Ledger } from "../core/ledger.js";
+import { GAP_PACKETS, QUEUE_BYTES, WINDOW_BYTES } from "../core/limits.js";
+import type { Closed } from "../core/records.js";
+import { elapsedMs, Moment } from "../core/time.js";
+import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type SegmentView } from "../decode/segment.js";
+import { Half, SegmentStamp, type ConflictCopy, type HalfObserver } from "./half.js";
+import { seqAdd } from "./seq.js";
+import type { Stamp, StreamEnd, StreamSink } from "./stream.js";
+
+export type Side = 0 | 1;
+
+/** What a flow feeds. Made when the first payload comes. */
+export interface Consumer {
+  /** Sinks for the bytes that each end sends. */
+  readonly sinks: readonly [StreamSink, StreamSink];
+  /** false once the bytes are only counted: then nothing waits for causal order. */
+  readonly wantsOrder: boolean;
+  /** A message has begun or a request waits: the flow may be quiet for longer. */
+  readonly isOutstanding: boolean;
+  /** Bytes kept for this flow, beside those in the queues. */
+  readonly heldBytes: number;
+  /** A finding of the transport; `side` sent what showed it, and becomes `direction` in the data. */
+  onFinding(code: FindingCode, side: Side, frame: number, data: FindingData): void;
+  /** Give back what is held: the program holds too much. */
+  giveUp(at: Stamp): void;
+  /** After both streams ended. */
+  onClose(closed: Closed, closedBy: Side | null): void;
+}
+
+/** What a flow needs of its surroundings. */
+export interface FlowHost {
+  readonly ledger: Ledger;
+  consume(flow: Flow): Consumer;
+  /** Bytes held for this flow changed. */
+  onHeld(flow: Flow, delta: number): void;
+}
+
+/** A SYN that may begin a new connection on the same four-tuple, or may be forged. */
+interface PendingSyn {
+  readonly side: Side;
+  readonly seq: number;
+  readonly at: Moment;
+  /** It came inside a living connection. */
+  readonly isStray: boolean;
+}
+
+/** How far beyond the next byte a RST may lie to count: more than any window in use on a clean path. */
+const RST_WINDOW_BYTES = 2 ** 20;
+
+const ADDRESS_WORDS = 4;
+
+export class Flow implements HalfObserver {
+  /** Addresses of end 0 and end 1, the lower end first, 4 words each. */
+  readonly addresses = new Int32Array(2 * ADDRESS_WORDS);
+  ports: readonly [number, number] = [0, 0];
+  ipVersion: 4 | 6 = 4;
+  hash = 0;
+  /** Place in the flow table. */
+  index = -1;
+  /** Neighbours in the list by last activity; kept by the flow table. */
+  older: Flow | null = null;
+  newer: Flow | null = null;
+  list = -1;
+  partition = 0;
+  lastActivityNs = 0;
+  heldBytes = 0;
+
+  readonly first: Moment;
+  readonly last: Moment;
+  readonly halves: readonly [Half, Half];
+  consumer: Consumer | null = null;
+  /** Who sent the first SYN; -1 where none was captured. */
+  synSide: Side | -1 = -1;
+  hasHandshake = false;
+  /** SYN to the ACK of the SYN-ACK, ms; null without, or after a repeated SYN. */
+  rtt: number | null = null;
+  connectMs: number | null = null;
+  readonly vlans: number[] = [];
+  pendingSyn: PendingSyn | null = null;
+
+  #packets = 0;
+  #synSeq = 0;
+  #synAt: Moment | null = null;
+  #isSynRepeated = false;
+  #hasSynAck = false;
+  #closed: "fin" | "rst" | null = null;
+  #closedBy: Side | null = null;
+  #isReset = false;
+  #hasEnded = false;
+
+  constructor(
+    private readonly host: FlowHost,
+    at: Moment,
+  ) {
+    this.first = Moment.of(at);
+    this.last = Moment.of(at);
+    this.halves = [new Half(0, host.ledger, this), new Half(1, host.ledger, this)];
+  }
+
+  /** Both ends said they are done, or one reset: it only waits for stragglers. */
+  get isFinished(): boolean {
+    return this.#isReset || (this.halves[0].hasEnded && this.halves[1].hasEnded);
+  }
+
+  get isOutstanding(): boolean {
+    return this.consumer !== null && this.consumer.isOutstanding;
+  }
+
+  /** Records the opening SYN of a new flow. */
+  open(side: Side, seq: number, at: Moment): void {
+    this.synSide = side;
+    this.#synSeq = seq;
+    this.#synAt = Moment.of(at);
+    this.halves[side].setBase(seqAdd(seq, 1), true, false);
+  }
+
+  /** One segment of this flow that `side` sent; SYNs that may open another connection are kept away. */
+  onSegment(segment: SegmentView, side: Side, stamp: SegmentStamp): void {
+    this.#packets += 1;
+    this.#note(segment);
+    const half = this.halves[side];
+    const peer = this.halves[1 - side]!;
+    half.isCaptured = true;
+    if ((segment.flags & TCP_SYN) !== 0) this.#onSyn(segment, side, half);
+    const seq = (segment.flags & TCP_SYN) !== 0 ? seqAdd(segment.seq, 1) : segment.seq;
+    if ((segment.flags & TCP_RST) !== 0) {
+      this.#onReset(segment, side, half);
+      return;
+    }
+    stamp.acked = (segment.flags & TCP_ACK) !== 0 ? this.#onAck(segment, side, peer) : -1;
+    const size = segment.end - segment.start + segment.cutSize;
+    if (size > 0) this.#onPayload(segment, seq, half, peer, stamp);
+    if ((segment.flags & TCP_FIN) !== 0) this.#onFin(seqAdd(seq, size), half, stamp);
+    this.#settle(half, peer, stamp);
+  }
+
+  /** The connection is over for us: gaps are declared, what waits is delivered, both streams end. */
+  end(why: Exclude<StreamEnd, "fin" | "rst">, stamp: SegmentStamp): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    if (this.consumer === null) return;
+    this.#flush(stamp);
+    const [a, b] = this.halves;
+    const how: StreamEnd = this.#isReset ? "rst" : why;
+    const at = new SegmentStamp(
+      this.last.timeNs,
+      this.last.timeDigits,
+      this.last.hasTime,
+      this.last.frame,
+      -1,
+    );
+    a.end(how, at, this.consumer.sinks[0]);
+    b.end(how, at, this.consumer.sinks[1]);
+    this.consumer.onClose(this.#closed ?? why, this.#closedBy);
+  }
+
+  /** Stop waiting for anything: the program holds too much for this flow. */
+  giveUp(stamp: SegmentStamp): void {
+    if (this.consumer === null) return;
+    this.#flush(stamp);
+    this.consumer.giveUp(stamp);
+  }
+
+  finding(code: FindingCode, side: Side, frame: number, data: FindingData): void {
+    this.consumer?.onFinding(code, side, frame, data);
+  }
+
+  onRetransmission(half: Half, bytes: number, frame: number): void {
+    this.finding("tcp.retransmission", half.index as Side, frame, { bytes });
+  }
+
+  onConflict(half: Half, offset: number, first: ConflictCopy, second: ConflictCopy): void {
+    this.finding("tcp.overlap-conflict", half.index as Side, second.frame, {
+      offset,
+      bytes: second.bytes.length,
+      first: first.frame,
+      second: second.frame,
+      firstCopy: first.bytes.toString("latin1", 0, COPY_SHOWN_BYTES),
+      secondCopy: second.bytes.toString("latin1", 0, COPY_SHOWN_BYTES),
+    });
+  }
+
+  onHeld(delta: number): void {
+    this.heldBytes += delta;
+    this.host.onHeld(this, delta);
+  }
+
+  #note(segment: SegmentView): void {
+    this.last.timeNs = segment.timeNs;
+    this.last.timeDigits = segment.timeDigits;
+    this.last.hasTime = segment.hasTime;
+    this.last.frame = segment.frame;
+    if (segment.vlanId >= 0 && !this.vlans.includes(segment.vlanId)) {
+      if (this.vlans.length < VLANS_KEPT) this.vlans.push(segment.vlanId);
+    }
+  }
+
+  #onSyn(segment: SegmentView, side: Side, half: Half): void {
+    if ((segment.flags & TCP_ACK) !== 0) {
+      this.#hasSynAck = true;
+      if (this.synSide < 0) {
+        // The SYN was not captured, but its sender is known: the other end.
+        this.synSide = side === 0 ? 1 : 0;
+        const client = this.halves[this.synSide];
+        if (!client.hasBase) client.setBase(segment.ack, true, false);
+      }
+    } else if (side === this.synSide && half.highestOffset === 0 && segment.frame !== this.first.frame) {
+      this.#isSynRepeated = true;
+      this.rtt = null;
+    }
+    // A SYN of the other end as well: both open at once (RFC 9293 §3.5, figure 8).
+    if (!half.hasBase || half.hasSoftBase) half.setBase(seqAdd(segment.seq, 1), true, false);
+  }
+
+  #onAck(segment: SegmentView, side: Side, peer: Half): number {
+    if (!peer.hasBase) {
+      // The other direction was not captured so far, but this side says which byte it expects next.
+      const isThird = side === this.synSide && segment.seq === seqAdd(this.#synSeq, 1);
+      peer.setBase(segment.ack, isThird, true);
+    }
+    if (!this.hasHandshake && side === this.synSide && (segment.flags & TCP_SYN) === 0)
+      this.#onThird(segment, peer);
+    const acked = peer.offsetOf(segment.ack);
+    if (acked - peer.nextOffset > WINDOW_BYTES || acked < 0) return -1;
+    const bounded = peer.finOffset >= 0 ? Math.min(acked, peer.finOffset) : acked;
+    if (bounded > peer.ackedOffset) peer.ackedOffset = bounded;
+    return bounded;
+  }
+
+  /** The client's ACK of the SYN-ACK completes the handshake. */
+  #onThird(segment: SegmentView, server: Half): void {
+    if (!this.#hasSynAck || server.offsetOf(segment.ack) < 0) return;
+    this.hasHandshake = true;
+    if (this.#synAt === null) return;
+    const at = new Moment(segment.timeNs, segment.timeDigits, segment.hasTime, segment.frame);
+    this.connectMs = elapsedMs(this.#synAt, at);
+    this.rtt = this.#isSynRepeated ? null : this.connectMs;
+  }
+
+  #onPayload(segment: SegmentView, seq: number, half: Half, peer: Half, stamp: SegmentStamp): void {
+    const bytes = segment.end - segment.start;
+    if (!half.hasBase) half.setBase(seq, false, false);
+    let offset = half.offsetOf(seq);
+    if (half.hasSoftBase) {
+      if (offset < 0 && half.nextOffset === 0 && !half.hasQueue) {
+        // The ACK stood before its data in the capture: the first payload is where the stream begins.
+        half.setBase(seq, false, false);
+        half.ackedOffset = -1;
+        offset = 0;
+      }
+      half.hasSoftBase = false;
+    }
+    const ahead = offset - half.nextOffset;
+    const consumer = (this.consumer ??= this.host.consume(this));
+    if (ahead > WINDOW_BYTES || ahead < -WINDOW_BYTES) {
+      this.host.ledger.dropped += bytes;
+      this.finding("tcp.out-of-window", half.index as Side, segment.frame, {
+        bytes,
+        distance: ahead,
+      });
+      return;
+    }
+    let start = segment.start;
+    if (ahead < 0) {
+      const known = Math.min(bytes, -ahead);
+      // One byte before the next is a keep-alive probe (RFC 9293 §3.8.4), whatever it holds.
+      half.repeat(known, segment.frame, known === 1 && bytes === 1);
+      start += known;
+      if (start === segment.end && segment.cutSize === 0) return;
+      // The cut stretch may be known already as well.
+      if (start === segment.end && offset + bytes + segment.cutSize <= half.nextOffset) return;
+    }
+    if (half.hasEnded || (half.finOffset >= 0 && offset >= half.finOffset)) {
+      const late = segment.end - start;
+      this.host.ledger.notHttp += late;
+      if (late > 0) this.finding("tcp.data-after-fin", half.index as Side, segment.frame, { bytes: late });
+      return;
+    }
+    if (this.#isReset) {
+      this.#isReset = false;
+      this.#closed = null;
+      this.#closedBy = null;
+      this.finding("tcp.data-after-rst", half.index as Side, segment.frame, { bytes: segment.end - start });
+    }
+    const needs = consumer.wantsOrder && peer.isCaptured && stamp.acked > peer.nextOffset ? stamp.acked : -1;
+    const at = Math.max(offset, half.nextOffset);
+    half.push(
+      at,
+      segment.data,
+      start,
+      segment.end,
+      cutBehind(segment, offset, at),
+      stamp,
+      needs,
+      consumer.sinks[half.index]!,
+    );
+    if (half.heldBytes > QUEUE_BYTES) this.#relieve(half, stamp, consumer);
+  }
+
+  #onFin(seq: number, half: Half, stamp: SegmentStamp): void {
+    if (!half.hasBase) half.setBase(seq, false, false);
+    const offset = half.offsetOf(seq);
+    if (half.finOffset >= 0 || offset < half.nextOffset || offset - half.nextOffset > WINDOW_BYTES) return;
+    half.finOffset = offset;
+    if (half.ackedOffset > offset) half.ackedOffset = offset;
+    if (this.#closed === null) {
+      this.#closed = "fin";
+      this.#closedBy = half.index as Side;
+    }
+    this.#endIfDone(half, stamp);
+  }
+
+  #onReset(segment: SegmentView, side: Side, half: Half): void {
+    // A reset may carry a text for people (RFC 9293 §3.10.7.3); it is no part of the stream.
+    this.host.ledger.notHttp += segment.end - segment.start;
+    if (half.hasBase) {
+      const ahead = half.offsetOf(segment.seq) - half.nextOffset;
+      if (ahead < 0 || ahead > RST_WINDOW_BYTES) return;
+    }
+    this.#isReset = true;
+    if (this.#closed === null) {
+      this.#closed = "rst";
+      this.#closedBy = side;
+    }
+  }
+
+  /** After each packet: deliver what has become possible, and give up holes that nothing will fill. */
+  #settle(half: Half, peer: Half, stamp: SegmentStamp): void {
+    if (this.consumer === null) {
+      this.#endIfDone(half, stamp);
+      return;
+    }
+    const { sinks } = this.consumer;
+    if (half.hasQueue || peer.hasQueue) this.#drain();
+    this.#watch(half);
+    this.#watch(peer);
+    if (half.stuckSince >= 0 || peer.stuckSince >= 0) {
+      let hasDeclared = this.#giveUpHole(half, stamp, sinks);
+      hasDeclared = this.#giveUpHole(peer, stamp, sinks) || hasDeclared;
+      if (!hasDeclared) this.#giveUpNeeds(half, peer, sinks);
+    }
+    this.#endIfDone(half, stamp);
+    this.#endIfDone(peer, stamp);
+  }
+
+  /** Both directions in turn, until neither moves. */
+  #drain(): void {
+    const [a, b] = this.halves;
+    const { sinks } = this.consumer!;
+    for (;;) {
+      const moved = a.drain(b.nextOffset, sinks[0]);
+      if (!b.drain(a.nextOffset, sinks[1]) && !moved) return;
+    }
+  }
+
+  #watch(half: Half): void {
+    const isStuck = half.isHoleAcked || (half.hasQueue && !half.hasHole);
+    if (!isStuck) half.stuckSince = -1;
+    else if (half.stuckSince < 0) half.stuckSince = this.#packets;
+  }
+
+  #giveUpHole(half: Half, stamp: SegmentStamp, sinks: Consumer["sinks"]): boolean {
+    if (half.stuckSince < 0 || this.#packets - half.stuckSince < GAP_PACKETS || !half.isHoleAcked)
+      return false;
+    half.stuckSince = -1;
+    const has = half.declareGap(stamp, sinks[half.index]!, half.ackedOffset);
+    this.#drain();
+    this.#watch(half);
+    return has;
+  }
+
+  #giveUpNeeds(half: Half, peer: Half, sinks: Consumer["sinks"]): void {
+    for (const stuck of half.firstWaitingFrame < peer.firstWaitingFrame ? [half, peer] : [peer, half]) {
+      if (stuck.stuckSince < 0 || this.#packets - stuck.stuckSince < GAP_PACKETS || stuck.hasHole) continue;
+      stuck.stuckSince = -1;
+      if (stuck.waiveNeed(sinks[stuck.index]!)) this.#drain();
+      this.#watch(stuck);
+    }
+  }
+
+  /** The queue of a half is full: its oldest gap is declared, or its need waived. */
+  #relieve(half: Half, stamp: SegmentStamp, consumer: Consumer): void {
+    this.finding("limit.queue", half.index as Side, stamp.frame, { limit: QUEUE_BYTES });
+    while (half.heldBytes > QUEUE_BYTES) {
+      const sink = consumer.sinks[half.index]!;
+      if (!half.declareGap(stamp, sink, Number.POSITIVE_INFINITY) && !half.waiveNeed(sink)) return;
+      this.#drain();
+    }
+  }
+
+  /** Declares all gaps and delivers all that waits, in the order of the packets. */
+  #flush(stamp: SegmentStamp): void {
+    const [a, b] = this.halves;
+    const { sinks } = this.consumer!;
+    this.#drain();
+    while (a.hasQueue || b.hasQueue) {
+      const half = a.firstWaitingFrame < b.firstWaitingFrame ? a : b;
+      const sink = sinks[half.index]!;
+      if (!half.declareGap(stamp, sink, Number.POSITIVE_INFINITY)) half.waiveNeed(sink);
+      this.#drain();
+    }
+    a.declareGap(stamp, sinks[0], Number.POSITIVE_INFINITY);
+    b.declareGap(stamp, sinks[1], Number.POSITIVE_INFINITY);
+    this.#endIfDone(a, stamp);
+    this.#endIfDone(b, stamp);
+  }
+
+  #endIfDone(half: Half, stamp: SegmentStamp): void {
+    if (half.hasEnded || half.finOffset < 0 || half.nextOffset < half.finOffset || half.hasQueue) return;
+    if (this.consumer === null) half.hasEnded = true;
+    else half.end("fin", stamp, this.consumer.sinks[half.index]!);
+  }
+}
+
+/** Bytes of each copy that a conflict shows. */
+const COPY_SHOWN_BYTES = 64;
+/** VLAN ids of one flow that are listed: mirrors use two or three. */
+const VLANS_KEPT = 16;
+
+/** How much of the snap-cut stretch behind a segment lies beyond what is delivered already. */
+function cutBehind(segment: SegmentView, offset: number, at: number): number {
+  const cutEnd = offset + (segment.end - segment.start) + segment.cutSize;
+  return Math.max(0, Math.min(segment.cutSize, cutEnd - at));
+}
