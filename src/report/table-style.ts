@@ -1,0 +1,54 @@
+/**
+ * How the table looks: characters beyond ASCII only where the terminal shows them, colour only where it is wanted.
+ * Colour repeats what a word or a number says already.
+ */
+import type { Severity } from "../core/findings.js";
+import type { ReportOptions } from "./options.js";
+
+export class TableStyle {
+  readonly columns: number;
+  readonly ellipsis: string;
+  /** What is not known or does not exist. */
+  readonly none: string;
+  readonly #color: boolean;
+  readonly #unicode: boolean;
+
+  constructor(options: ReportOptions) {
+    this.columns = Math.max(40, options.columns);
+    this.#color = options.color;
+    this.#unicode = options.unicode;
+    this.ellipsis = options.unicode ? "…" : "..";
+    this.none = options.unicode ? "–" : "-";
+  }
+
+  /** A bar of `share` (0 to 1) of the width, in eighths of a cell where there are characters for them. */
+  bar(share: number, width: number): string {
+    const cells = Math.max(0, Math.min(1, share)) * width;
+    if (!this.#unicode) return "#".repeat(share > 0 ? Math.max(1, Math.round(cells)) : 0);
+    const eighths = share > 0 ? Math.max(1, Math.round(cells * 8)) : 0;
+    return "█".repeat(eighths >> 3) + (EIGHTHS[eighths & 7] ?? "");
+  }
+
+  title(text: string): string {
+    return this.#paint(text, "1");
+  }
+
+  faint(text: string): string {
+    return this.#paint(text, "2");
+  }
+
+  severity(severity: Severity): string {
+    return severity === "note" ? severity : this.#paint(severity, severity === "alert" ? "31;1" : "33");
+  }
+
+  status(text: string, status: number | null): string {
+    if (status === null || status < 400) return text;
+    return this.#paint(text, status < 500 ? "33" : "31");
+  }
+
+  #paint(text: string, code: string): string {
+    return this.#color && text !== "" ? `\u001b[${code}m${text}\u001b[0m` : text;
+  }
+}
+
+const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"] as const;

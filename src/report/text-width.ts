@@ -1,0 +1,74 @@
+/**
+ * Text measured in cells of a terminal: Chinese, Japanese and Korean characters take two, combining marks none.
+ */
+import stringWidth from "string-width";
+
+/** Cells that the text takes; escape sequences for colour take none. */
+export function cellWidth(text: string): number {
+  return isAscii(text) ? text.length : stringWidth(text);
+}
+
+/** The text in at most `width` cells; what is cut is marked. */
+export function cutToWidth(text: string, width: number, ellipsis: string): string {
+  if (cellWidth(text) <= width) return text;
+  const room = width - ellipsis.length;
+  if (room < 0) return ellipsis.slice(0, Math.max(0, width));
+  return startOf(text, room) + ellipsis;
+}
+
+/** The text in at most `width` cells, its middle left out, so that a file's ending or a port stays. */
+export function cutMiddle(text: string, width: number, ellipsis: string): string {
+  if (cellWidth(text) <= width) return text;
+  const room = width - ellipsis.length;
+  const tail = Math.floor(room / 2);
+  if (tail < 1) return cutToWidth(text, width, ellipsis);
+  return startOf(text, room - tail) + ellipsis + endOf(text, tail);
+}
+
+/** Lines of at most `width` cells, broken at spaces; a word that is longer is cut. */
+export function wrapWords(text: string, width: number, ellipsis: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (cellWidth(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    line = cutToWidth(word, width, ellipsis);
+  }
+  lines.push(line);
+  return lines;
+}
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+function startOf(text: string, width: number): string {
+  let kept = "";
+  let cells = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    cells += cellWidth(segment);
+    if (cells > width) break;
+    kept += segment;
+  }
+  return kept;
+}
+
+function endOf(text: string, width: number): string {
+  const segments = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  let start = segments.length;
+  for (let cells = 0; start > 0; start--) {
+    cells += cellWidth(segments[start - 1]!);
+    if (cells > width) break;
+  }
+  return segments.slice(start).join("");
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
+}
