@@ -7,7 +7,7 @@ import { shown } from "./escape.js";
 import type { TableDigest } from "./table-digest.js";
 import type { TableStyle } from "./table-style.js";
 import { cutMiddle, wrapWords } from "./text-width.js";
-import { formatCount, formatDuration, formatPlural, formatShare, formatSize } from "./units.js";
+import { formatDuration, formatPlural, formatShare, formatSize } from "./units.js";
 
 /** Files that are named one by one. */
 const FILES = 8;
