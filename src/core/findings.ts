@@ -122,8 +122,8 @@ export const FINDINGS = {
   },
   "tcp.data-after-fin": {
     severity: "warning",
-    says: "data beyond the end of its stream; not part of it",
-    detail: "{bytes} bytes of the {direction} follow the end of its stream",
+    says: "data beyond the end of its stream",
+    detail: "{bytes} bytes of the {direction} follow the end of its stream; {outcome}",
     source: "RFC 9293 §3.6",
   },
   "http.bare-lf": {

@@ -2,8 +2,10 @@
  * What a flow feeds: its first bytes are kept until they show what the connection speaks (detect.ts), then replayed
  * to a session, or counted and left alone.
  *
- * A connection seen from its start is judged by its first bytes. One picked up in the middle, or after a loss, may
- * begin inside a body: there any segment that begins with a start line makes it HTTP.
+ * A side is judged by its first bytes; what they are not, later ones may still be: behind the greeting of a proxy,
+ * in the answer of a web server to a TLS hello, and where a capture begins inside a body. So a segment that begins
+ * with a start line makes a connection HTTP as long as it is undecided: up to a bound from its start, for ever where
+ * it was picked up in the middle.
  */
 import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
@@ -51,6 +53,7 @@ class SideState implements StreamSink {
   readonly gathered = new ByteGatherer();
   /** Its bytes come in the middle of a stream: no verdict on them is final but HTTP and TLS. */
   isMidstream: boolean;
+  isTls = false;
   /** Bytes booked as no HTTP before a session began, gaps between them included; with the packet of the first. */
   passedBytes = 0;
   passedFrame = 0;
@@ -82,6 +85,8 @@ export class HttpConnection implements Consumer {
   #session: HttpSession | null = null;
   #other: OtherProtocol | null = null;
   #kept: Kept[] = [];
+  /** Bytes were lost before it was recognised: it may have been anywhere. */
+  #hasGap = false;
   #findings: KeptFinding[] = [];
 
   constructor(
@@ -125,6 +130,7 @@ export class HttpConnection implements Consumer {
       // What follows the gap is judged for itself.
       from.gathered.clear();
       from.isMidstream = true;
+      this.#hasGap = true;
     }
   }
 
@@ -154,7 +160,8 @@ export class HttpConnection implements Consumer {
       this.#session.onClose(closed, closedBy);
       return;
     }
-    const what = this.#other ?? "other";
+    const isTls = this.sinks[0].isTls || this.sinks[1].isTls;
+    const what = this.#other ?? (isTls ? "tls" : "other");
     this.#leaveAlone(what);
     this.host.onLeftAlone(what);
   }
@@ -169,22 +176,19 @@ export class HttpConnection implements Consumer {
         this.#recognise(from.side === 0 ? 1 : 0);
         break;
       case "tls":
+        from.isTls = true;
         if (!this.#isHelloWhole(from, data, start, end)) {
           this.#keep(from, data, start, end, at);
           return;
         }
-        this.#leaveAlone("tls");
-        break;
+        this.#passOver(from, data, start, end, at);
+        return;
       case "http2":
         this.#leaveAlone("http2");
         break;
       case "other":
-        this.#ruleOut(from);
-        if (this.#other === null) {
-          this.#passOver(from, data, start, end, at);
-          return;
-        }
-        break;
+        this.#passOver(from, data, start, end, at);
+        return;
       case "undecided":
         this.#keep(from, data, start, end, at);
         return;
@@ -237,16 +241,17 @@ export class HttpConnection implements Consumer {
     this.#forget();
   }
 
-  #ruleOut(from: SideState): void {
-    // From the start, the first bytes decide. In the middle any later segment may begin a message.
-    if (!from.isMidstream) this.#leaveAlone("other");
-  }
-
-  /** Bytes in the middle of something: no start line among them, but one may follow. */
+  /** No start line among these bytes, but one may follow. */
   #passOver(from: SideState, data: Buffer, start: number, end: number, at: Stamp): void {
     this.#keep(from, data, start, end, at);
     from.gathered.clear();
-    if (this.heldBytes > UNDECIDED_BYTES) this.#bookKept();
+    from.isMidstream = true;
+    const [a, b] = this.sinks;
+    if (a.isTls && b.isTls) this.#leaveAlone("tls");
+    else if (this.heldBytes <= UNDECIDED_BYTES) return;
+    else if (a.isTls || b.isTls) this.#leaveAlone("tls");
+    else if (this.flow.synSide >= 0 && !this.#hasGap) this.#leaveAlone("other");
+    else this.#bookKept();
   }
 
   #keep(from: SideState, data: Buffer, start: number, end: number, at: Stamp): void {

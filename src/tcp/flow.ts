@@ -106,7 +106,7 @@ export class Flow implements HalfObserver {
 
   /** Both ends said they are done, or one reset: it only waits for stragglers. */
   get isFinished(): boolean {
-    return this.#isReset || (this.halves[0].hasEnded && this.halves[1].hasEnded);
+    return this.#isReset || (this.halves[0].isFinReached && this.halves[1].isFinReached);
   }
 
   get isOutstanding(): boolean {
@@ -156,8 +156,8 @@ export class Flow implements HalfObserver {
       this.last.frame,
       -1,
     );
-    a.end(how, at, this.consumer.sinks[0]);
-    b.end(how, at, this.consumer.sinks[1]);
+    a.end(a.isFinReached ? "fin" : how, at, this.consumer.sinks[0]);
+    b.end(b.isFinReached ? "fin" : how, at, this.consumer.sinks[1]);
     this.consumer.onClose(this.#closed ?? why, this.#closedBy);
   }
 
@@ -229,6 +229,7 @@ export class Flow implements HalfObserver {
       this.#onThird(segment, peer);
     const acked = peer.offsetOf(segment.ack);
     if (acked - peer.nextOffset > WINDOW_BYTES || acked < 0) return -1;
+    if (peer.finOffset >= 0 && acked > peer.finOffset) peer.isFinAcked = true;
     const bounded = peer.finOffset >= 0 ? Math.min(acked, peer.finOffset) : acked;
     if (bounded > peer.ackedOffset) peer.ackedOffset = bounded;
     return bounded;
@@ -277,11 +278,16 @@ export class Flow implements HalfObserver {
       // The cut stretch may be known already as well.
       if (start === segment.end && offset + bytes + segment.cutSize <= half.nextOffset) return;
     }
-    if (half.hasEnded || (half.finOffset >= 0 && offset >= half.finOffset)) {
-      const late = segment.end - start;
-      this.host.ledger.notHttp += late;
-      if (late > 0) this.finding("tcp.data-after-fin", half.index as Side, segment.frame, { bytes: late });
+    if (half.hasEnded) {
+      this.host.ledger.notHttp += segment.end - start;
+      this.#tellAfterFin(half, segment, start, "they are no part of it");
       return;
+    }
+    if (half.finOffset >= 0 && offset >= half.finOffset) {
+      // Nobody has acknowledged that FIN, and the sender goes on: it was forged, or stands on every piece of a
+      // segment that was cut up behind its sender.
+      half.finOffset = -1;
+      this.#tellAfterFin(half, segment, start, "the FIN was forged or meant for later");
     }
     if (this.#isReset) {
       this.#isReset = false;
@@ -307,7 +313,8 @@ export class Flow implements HalfObserver {
   #onFin(seq: number, half: Half, stamp: SegmentStamp): void {
     if (!half.hasBase) half.setBase(seq, false, false);
     const offset = half.offsetOf(seq);
-    if (half.finOffset >= 0 || offset < half.nextOffset || offset - half.nextOffset > WINDOW_BYTES) return;
+    if (half.hasEnded || offset < half.nextOffset || offset - half.nextOffset > WINDOW_BYTES) return;
+    if (offset <= half.finOffset) return;
     half.finOffset = offset;
     if (half.ackedOffset > offset) half.ackedOffset = offset;
     if (this.#closed === null) {
@@ -412,8 +419,14 @@ export class Flow implements HalfObserver {
     this.#endIfDone(b, stamp);
   }
 
+  #tellAfterFin(half: Half, segment: SegmentView, start: number, outcome: string): void {
+    const bytes = segment.end - start;
+    if (bytes > 0) this.finding("tcp.data-after-fin", half.index as Side, segment.frame, { bytes, outcome });
+  }
+
+  /** A FIN counts once it was acknowledged: until then the sender may go on, whoever sent the FIN. */
   #endIfDone(half: Half, stamp: SegmentStamp): void {
-    if (half.hasEnded || half.finOffset < 0 || half.nextOffset < half.finOffset || half.hasQueue) return;
+    if (half.hasEnded || !half.isFinReached || !half.isFinAcked) return;
     if (this.consumer === null) half.hasEnded = true;
     else half.end("fin", stamp, this.consumer.sinks[half.index]!);
   }

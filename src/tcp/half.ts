@@ -77,6 +77,8 @@ export class Half {
   ackedOffset = -1;
   /** Offset of the FIN; -1 for none. */
   finOffset = -1;
+  /** The other side has acknowledged the FIN. */
+  isFinAcked = false;
   hasEnded = false;
   /** Packet count of the flow when this half got stuck on a hole or a need; -1 while it moves. */
   stuckSince = -1;
@@ -115,6 +117,11 @@ export class Half {
   /** Frame of the first waiting payload; Infinity for none. */
   get firstWaitingFrame(): number {
     return this.hasQueue ? this.#queue![0]!.at.frame : Number.POSITIVE_INFINITY;
+  }
+
+  /** All bytes up to the FIN were delivered or declared a gap. */
+  get isFinReached(): boolean {
+    return this.hasEnded || (this.finOffset >= 0 && this.nextOffset >= this.finOffset && !this.hasQueue);
   }
 
   /** Known bytes are missing at nextOffset: something waits behind them, or they were acknowledged. */
