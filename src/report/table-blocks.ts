@@ -5,7 +5,7 @@ import type { HostRow, SlowRow, TableDigest } from "./table-digest.js";
 import { drawTable } from "./table-layout.js";
 import type { TableStyle } from "./table-style.js";
 import { cutToWidth } from "./text-width.js";
-import { formatCount, formatDuration, formatMs, formatShare, formatSize } from "./units.js";
+import { formatCount, formatDuration, formatMs, formatShare, formatShortSize } from "./units.js";
 
 const BAR = 22;
 const WIDE_BAR = 44;
@@ -60,12 +60,12 @@ export function drawHosts(hosts: readonly HostRow[], limit: number, style: Table
       formatCount(transactions),
       formatCount(sessions),
       ...hundreds.slice(2).map(formatCount),
-      formatSize(bodyBytes),
+      formatShortSize(bodyBytes),
     ]);
   return [...drawTable(columns, rows, style), ...moreRows(hosts.length - limit)];
 }
 
-export function drawCookies(cookies: readonly CookieRecord[], count: number, style: TableStyle): string[] {
+export function drawCookies(cookies: readonly CookieRecord[], limit: number, style: TableStyle): string[] {
   if (cookies.length === 0) return [];
   const right = "right" as const;
   const columns = [
@@ -76,15 +76,17 @@ export function drawCookies(cookies: readonly CookieRecord[], count: number, sty
     { title: "values", align: right },
     { title: "attributes", shrinkTo: 12 },
   ];
-  const rows = cookies.map((cookie) => [
-    shown(cookie.name),
-    shown(cookie.domain) + (cookie.path === null || cookie.path === "/" ? "" : shown(cookie.path)),
-    formatCount(cookie.setCount),
-    formatCount(cookie.sentCount),
-    formatCount(cookie.values),
-    describeCookie(cookie),
-  ]);
-  return [...drawTable(columns, rows, style), ...moreRows(count - cookies.length)];
+  const rows = cookies
+    .slice(0, limit)
+    .map((cookie) => [
+      shown(cookie.name),
+      shown(cookie.domain) + (cookie.path === null || cookie.path === "/" ? "" : shown(cookie.path)),
+      formatCount(cookie.setCount),
+      formatCount(cookie.sentCount),
+      formatCount(cookie.values),
+      describeCookie(cookie),
+    ]);
+  return [...drawTable(columns, rows, style), ...moreRows(cookies.length - limit)];
 }
 
 function describeCookie(cookie: CookieRecord): string {
@@ -102,7 +104,7 @@ function describeCookie(cookie: CookieRecord): string {
 /** Characters of a session identifier that are shown: enough to tell two apart. */
 const VALUE_WIDTH = 12;
 
-export function drawVisits(visits: readonly UserSessionRecord[], count: number, style: TableStyle): string[] {
+export function drawVisits(visits: readonly UserSessionRecord[], limit: number, style: TableStyle): string[] {
   if (visits.length === 0) return [];
   const right = "right" as const;
   const columns = [
@@ -113,23 +115,25 @@ export function drawVisits(visits: readonly UserSessionRecord[], count: number, 
     { title: "sessions", align: right },
     { title: "clients", align: right },
   ];
-  const rows = visits.map((visit) => [
-    `${shown(visit.cookie)}=${cutToWidth(shown(visit.value), VALUE_WIDTH, style.ellipsis)}`,
-    shown(visit.domain),
-    formatDuration(Date.parse(visit.end) - Date.parse(visit.start)),
-    formatCount(visit.transactions),
-    formatCount(visit.sessionCount),
-    formatCount(visit.clientCount),
-  ]);
-  return [...drawTable(columns, rows, style), ...moreRows(count - visits.length)];
+  const rows = visits
+    .slice(0, limit)
+    .map((visit) => [
+      `${shown(visit.cookie)}=${cutToWidth(shown(visit.value), VALUE_WIDTH, style.ellipsis)}`,
+      shown(visit.domain),
+      formatDuration(Date.parse(visit.end) - Date.parse(visit.start)),
+      formatCount(visit.transactions),
+      formatCount(visit.sessionCount),
+      formatCount(visit.clientCount),
+    ]);
+  return [...drawTable(columns, rows, style), ...moreRows(visits.length - limit)];
 }
 
 export function drawSlowest(rows: readonly SlowRow[], style: TableStyle): string[] {
   // One transaction has no slowest.
   if (rows.length < 2) return [];
   const columns = [
-    { title: "Slowest, ms", align: "right" as const },
-    { title: "id", align: "right" as const },
+    { title: "Slowest" },
+    { title: "wait in ms", align: "right" as const },
     { title: "request", shrinkTo: 20 },
     {
       title: "status",
@@ -138,8 +142,8 @@ export function drawSlowest(rows: readonly SlowRow[], style: TableStyle): string
     },
   ];
   const cells = rows.map(({ waitMs, id, request, status }) => [
-    formatMs(waitMs),
     id,
+    formatMs(waitMs),
     request,
     status === null ? style.none : String(status),
   ]);

@@ -8,7 +8,7 @@ import { shown } from "./escape.js";
 import { drawTable } from "./table-layout.js";
 import type { TableStyle } from "./table-style.js";
 import { formatCount } from "./units.js";
-import { wrapWords } from "./text-width.js";
+import { withCommas, wrapPhrases } from "./text-width.js";
 
 interface FindingGroup {
   count: number;
@@ -96,12 +96,8 @@ export class FindingsDigest {
 /** All notes as one wrapped list: `note  tcp.gap 3, http.obs-fold 1`. */
 function noteLines(notes: readonly string[], style: TableStyle): string[] {
   if (notes.length === 0) return [];
-  const lines = wrapWords(
-    notes.map((note) => note.replace(" ", "\u00a0")).join(", "),
-    style.columns - 8,
-    style.ellipsis,
-  );
-  return lines.map((line, i) => `  ${i === 0 ? "note" : "    "}  ${line.replaceAll("\u00a0", " ")}`);
+  const lines = wrapPhrases(withCommas(notes), style.columns - 8, style.ellipsis);
+  return lines.map((line, i) => `  ${i === 0 ? "note" : "    "}  ${line}`);
 }
 
 /** Where it was seen, as `show` would be asked for it: a transaction, a session, or the packet. */

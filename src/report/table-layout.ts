@@ -47,7 +47,13 @@ export function drawTable(
     );
   }
   const lines = table.toString().split("\n");
-  return lines.map((line) => `${" ".repeat(INDENT)}${line}`.trimEnd());
+  const indent = " ".repeat(INDENT);
+  return lines.map((line, i) => {
+    // The title of the first column names the block, so it stands out to the left.
+    const first =
+      i === 0 && hasTitles && columns[0]?.align !== "right" ? style.title(columns[0]?.title ?? "") : "";
+    return (first + indent + line.slice(first.length)).trimEnd();
+  });
 }
 
 /** Cells of each column, so that a row fits into `total`. */

@@ -6,7 +6,7 @@ import type { CaptureRecord, SummaryRecord } from "../core/records.js";
 import { shown } from "./escape.js";
 import type { TableDigest } from "./table-digest.js";
 import type { TableStyle } from "./table-style.js";
-import { cutMiddle, wrapWords } from "./text-width.js";
+import { cutMiddle, withCommas, wrapPhrases } from "./text-width.js";
 import { formatDuration, formatPlural, formatShare, formatSize } from "./units.js";
 
 /** Files that are named one by one. */
@@ -20,7 +20,8 @@ export function drawHeader(capture: CaptureRecord, summary: SummaryRecord, style
   );
   if (summary.start !== null && summary.end !== null) {
     const elapsed = Date.parse(summary.end) - Date.parse(summary.start);
-    facts.push(`${formatDuration(elapsed)} from ${summary.start.slice(0, 19).replace("T", " ")} UTC`);
+    const start = `${summary.start.slice(0, 19).replace("T", " ")} UTC`;
+    facts.push(elapsed > 0 ? `${formatDuration(elapsed)} from ${start}` : `at ${start}`);
   }
   if (!summary.complete) facts.push("interrupted: the report so far");
   const [only] = capture.files;
@@ -32,7 +33,9 @@ export function drawHeader(capture: CaptureRecord, summary: SummaryRecord, style
     lines.push(`${style.title(name)}  ${rest}`);
   } else {
     lines.push(style.title(cutMiddle(name, style.columns, style.ellipsis)));
-    lines.push(...wrapWords(rest, style.columns - 2, style.ellipsis).map((line) => `  ${line}`));
+    lines.push(
+      ...wrapPhrases(withCommas(facts), style.columns - 2, style.ellipsis).map((line) => `  ${line}`),
+    );
   }
   if (capture.files.length > 1) lines.push(...drawFiles(summary, style));
   return lines;
@@ -51,25 +54,22 @@ function drawFiles({ files }: SummaryRecord, style: TableStyle): string[] {
   return lines;
 }
 
-/** Label and what there is to say, for lines like `bytes  2.9 MB of TCP payload: …`. */
-type Fact = readonly [label: string, text: string];
+/** Label and what there is to say, for lines like `bytes  2.9 MB of TCP payload: …`; phrases are kept whole. */
+type Fact = readonly [label: string, phrases: readonly string[]];
 
 export function drawOverview(summary: SummaryRecord, digest: TableDigest, style: TableStyle): string[] {
-  const facts: Fact[] = [];
-  if (summary.sessions > 0 || summary.transactions > 0) {
-    facts.push(["HTTP", describeHttp(summary, digest)]);
-    const oddities = describePairing(summary, digest);
-    if (oddities !== "") facts.push(["", oddities]);
-  } else {
-    facts.push(["HTTP", describeAbsence(summary)]);
-  }
-  const others = describeOthers(summary);
-  if (others !== "") facts.push(["not analysed", others]);
-  if (summary.ledger.tcpPayloadBytes > 0) facts.push(["bytes", describeBytes(summary)]);
-  if (summary.verified !== null) facts.push(["verified", describeVerified(summary.verified)]);
-  const indent = Math.max(...facts.map(([label]) => label.length)) + 4;
-  return facts.flatMap(([label, text]) =>
-    wrapWords(text, style.columns - indent, style.ellipsis).map((line, i) =>
+  const hasHttp = summary.sessions > 0 || summary.transactions > 0;
+  const facts: Fact[] = [
+    ["HTTP", hasHttp ? describeHttp(summary, digest) : describeAbsence(summary)],
+    ["", hasHttp ? describePairing(summary, digest) : []],
+    ["not analysed", describeOthers(summary)],
+    ["bytes", describeBytes(summary)],
+    ["verified", describeVerified(summary.verified)],
+  ];
+  const told = facts.filter(([, phrases]) => phrases.length > 0);
+  const indent = Math.max(...told.map(([label]) => label.length)) + 4;
+  return told.flatMap(([label, phrases]) =>
+    wrapPhrases(phrases, style.columns - indent, style.ellipsis).map((line, i) =>
       i === 0
         ? `  ${style.title(label)}${" ".repeat(indent - 2 - label.length)}${line}`
         : " ".repeat(indent) + line,
@@ -77,17 +77,17 @@ export function drawOverview(summary: SummaryRecord, digest: TableDigest, style:
   );
 }
 
-function describeHttp(summary: SummaryRecord, digest: TableDigest): string {
+function describeHttp(summary: SummaryRecord, digest: TableDigest): string[] {
   const parts = [
     formatPlural(summary.sessions, "session"),
     formatPlural(summary.transactions, "transaction"),
   ];
   if (summary.hostCount > 0) parts.push(formatPlural(summary.hostCount, "host"));
   if (digest.clientCount > 0) parts.push(formatPlural(digest.clientCount, "client"));
-  return parts.join(", ");
+  return withCommas(parts);
 }
 
-function describePairing(summary: SummaryRecord, digest: TableDigest): string {
+function describePairing(summary: SummaryRecord, digest: TableDigest): string[] {
   const parts: string[] = [];
   if (digest.pipelined > 1) parts.push(`pipelined up to ${digest.pipelined}`);
   if (summary.unansweredRequests > 0)
@@ -96,31 +96,30 @@ function describePairing(summary: SummaryRecord, digest: TableDigest): string {
     parts.push(`${formatPlural(summary.orphanResponses, "response")} without a request`);
   if (digest.inferredPairs > 0)
     parts.push(`${formatPlural(digest.inferredPairs, "pair")} inferred after loss`);
-  return parts.join(", ");
+  return withCommas(parts);
 }
 
 /** Why there may be no HTTP, as far as the capture shows it. */
-function describeAbsence({ packets, tcpPackets, notAnalysed, ledger }: SummaryRecord): string {
-  if (packets === 0) return "none: the capture holds no packets";
-  if (tcpPackets === 0) return "none: no packet here is readable TCP, which HTTP/1 runs on";
+function describeAbsence({ packets, tcpPackets, notAnalysed, ledger }: SummaryRecord): string[] {
+  if (packets === 0) return ["none: the capture holds no packets"];
+  if (tcpPackets === 0) return ["none: no TCP packets,", "which HTTP/1 runs on (HTTP/3 runs on UDP)"];
   const reasons: string[] = [];
-  if (notAnalysed.tls > 0) reasons.push("what is encrypted (https) cannot be read from the wire");
+  if (notAnalysed.tls > 0) reasons.push("https is readable only behind the point that decrypts it");
   if (notAnalysed.http2 > 0) reasons.push("HTTP/2 is recognised but not analysed");
   if (ledger.tcpPayloadBytes === 0) reasons.push("the TCP packets carry no data");
-  const because =
-    reasons.length === 0 ? "no connection begins with a request or a status line" : reasons.join("; ");
-  return `none found: ${because}`;
+  if (reasons.length === 0) reasons.push("no connection begins with a request or a status line");
+  return ["none found:", ...withCommas(reasons)];
 }
 
 /** Names of TLS servers that are told. */
 const TLS_NAMES = 4;
 
-function describeOthers({ notAnalysed, tlsNames, packetKinds }: SummaryRecord): string {
+function describeOthers({ notAnalysed, tlsNames, packetKinds }: SummaryRecord): string[] {
   const parts: string[] = [];
   if (notAnalysed.tls > 0) {
     const names = Object.entries(tlsNames).toSorted(([, a], [, b]) => b - a);
     const told = names.slice(0, TLS_NAMES).map(([name]) => shown(name));
-    if (names.length > told.length) told.push(`${names.length - told.length} more names`);
+    if (names.length > told.length) told.push(`and ${names.length - told.length} more`);
     const asked = told.length === 0 ? "" : ` (${told.join(", ")})`;
     parts.push(`${formatPlural(notAnalysed.tls, "TLS connection")}${asked}`);
   }
@@ -130,7 +129,7 @@ function describeOthers({ notAnalysed, tlsNames, packetKinds }: SummaryRecord): 
     .filter(([kind, count]) => kind !== "tcp" && count > 0)
     .toSorted(([, a], [, b]) => b - a)
     .map(([kind, count]) => formatPlural(count, `${describeKind(kind)} packet`));
-  return [...parts, ...kinds].join(", ");
+  return withCommas([...parts, ...kinds]);
 }
 
 function describeKind(kind: string): string {
@@ -138,8 +137,9 @@ function describeKind(kind: string): string {
   return kind.length <= 5 ? shown(kind).toUpperCase() : shown(kind);
 }
 
-function describeBytes({ ledger }: SummaryRecord): string {
+function describeBytes({ ledger }: SummaryRecord): string[] {
   const total = ledger.tcpPayloadBytes;
+  if (total === 0) return [];
   const shares = (
     [
       ["heads", ledger.headers],
@@ -148,21 +148,21 @@ function describeBytes({ ledger }: SummaryRecord): string {
       ["tunnelled", ledger.tunnel],
       ["not HTTP", ledger.notHttp],
       ["given up at a limit", ledger.dropped],
+      ["seen again", ledger.retransmitted],
     ] as const
   )
     .filter(([, bytes]) => bytes > 0)
     .map(([what, bytes]) => `${formatShare(bytes, total)} ${what}`);
-  const text = `${formatSize(total)} of TCP payload${shares.length > 0 ? `: ${shares.join(", ")}` : ""}`;
-  const losses: string[] = [];
-  if (ledger.retransmitted > 0) losses.push(`${formatSize(ledger.retransmitted)} seen twice`);
-  if (ledger.missing > 0) losses.push(`${formatSize(ledger.missing)} missing`);
-  return losses.length === 0 ? text : `${text}; ${losses.join(", ")}`;
+  const phrases = [`${formatSize(total)} of TCP payload:`, ...withCommas(shares)];
+  if (ledger.missing === 0) return phrases;
+  return [...phrases.slice(0, -1), `${phrases.at(-1)};`, `${formatSize(ledger.missing)} missing`];
 }
 
-function describeVerified(verified: NonNullable<SummaryRecord["verified"]>): string {
+function describeVerified(verified: SummaryRecord["verified"]): string[] {
+  if (verified === null) return [];
   const { packets, bytes, differences, unverified } = verified;
   const result =
     differences === 0 ? "no difference" : `${formatPlural(differences, "difference")}, see findings`;
-  const read = `a second reader read ${formatPlural(packets, "packet")}, ${formatSize(bytes)}: ${result}`;
-  return unverified === 0 ? read : `${read}; it cannot read ${formatPlural(unverified, "packet")}`;
+  const phrases = [`a second reader read ${formatPlural(packets, "packet")}, ${formatSize(bytes)}:`, result];
+  return unverified === 0 ? phrases : [...phrases, `(${formatPlural(unverified, "packet")} it cannot read)`];
 }

@@ -6,23 +6,40 @@ import type { TransactionView } from "../http/views.js";
 import { shown } from "./escape.js";
 import { columnWidths, drawTable, type Column } from "./table-layout.js";
 import type { TableStyle } from "./table-style.js";
+import { cellWidth } from "./text-width.js";
 import { formatMs, formatShortSize } from "./units.js";
 
-/** `GET example.org/path`; the host's name as the request gives it, else the server's address. */
-export function describeRequest({ request, response, server }: TransactionView): string {
-  if (request === null) return response === null ? "" : "(request not captured)";
-  const { method, target, hostAndPort } = request;
-  if (!target.startsWith("/")) return shown(`${method} ${target}`);
-  return shown(`${method} ${hostAndPort ?? server.ip}${target}`);
+/** `GET example.org/path`; the host as the request names it, else the server's address. */
+export function describeRequest(transaction: TransactionView): string {
+  const { request } = transaction;
+  if (request === null) return "(request not captured)";
+  const { method, target } = request;
+  return shown(
+    target.startsWith("/") ? `${method} ${authorityOf(transaction)}${target}` : `${method} ${target}`,
+  );
 }
+
+const authorityOf = ({ request, server }: TransactionView): string => request?.hostAndPort ?? server.ip;
 
 /** Rows drawn at a time. */
 const BATCH = 200;
+/** From this width on there is room for the client's port. */
+const ROOM_FOR_PORTS = 100;
+
+interface Row {
+  readonly timeNs: number;
+  readonly cells: string[];
+  readonly authority: string;
+  /** The request without its authority, for a row below one of the same; null where there is nothing to leave out. */
+  readonly short: string | null;
+}
+
+const REQUEST = 3;
 
 export class TransactionList {
   readonly #style: TableStyle;
   readonly #columns: readonly Column[];
-  #rows: string[][] = [];
+  #rows: Row[] = [];
   #widths: readonly number[] = [];
   #count = 0;
 
@@ -32,7 +49,7 @@ export class TransactionList {
     this.#columns = [
       { title: "id", align: "right" },
       { title: "time s", align: "right" },
-      { title: "client", shrinkTo: 15, cut: "middle" },
+      { title: "client", shrinkTo: 13, cut: "middle" },
       { title: "request", shrinkTo: 24 },
       { title: "status", align: "right", paint },
       { title: "body", align: "right" },
@@ -48,29 +65,49 @@ export class TransactionList {
   /** true where a batch is full: draw it. */
   add(transaction: TransactionView): boolean {
     const { id, client, request, response, timings } = transaction;
-    const first = request?.first ?? response?.first;
+    const timeNs = (request?.first ?? response?.first)?.timeNs ?? 0;
+    const { none } = this.#style;
+    const target = request?.target ?? "";
     this.#count += 1;
-    this.#rows.push([
-      id,
-      first === undefined ? this.#style.none : (first.timeNs / 1e9).toFixed(3),
-      client.ip.includes(":") ? `[${client.ip}]:${client.port}` : `${client.ip}:${client.port}`,
-      describeRequest(transaction),
-      response === null ? "none" : String(response.status ?? this.#style.none),
-      response === null ? this.#style.none : formatShortSize(response.bodySize),
-      timings.total === null ? this.#style.none : formatMs(timings.total),
-    ]);
+    this.#rows.push({
+      timeNs,
+      authority: authorityOf(transaction),
+      short: target.startsWith("/")
+        ? shown(`${request?.method} ${this.#style.ellipsis}`) + shown(target)
+        : null,
+      cells: [
+        id,
+        (timeNs / 1e9).toFixed(3),
+        this.#style.columns < ROOM_FOR_PORTS ? client.ip : withPort(client.ip, client.port),
+        describeRequest(transaction),
+        response === null ? "none" : String(response.status ?? none),
+        response === null ? none : formatShortSize(response.bodySize),
+        timings.total === null ? none : formatMs(timings.total),
+      ],
+    });
     return this.#rows.length >= BATCH;
   }
 
-  /** The rows that wait, under the column titles the first time. */
+  /** The rows that wait, in order of time, under the column titles the first time. */
   draw(): string[] {
     if (this.#rows.length === 0) return [];
     const isFirst = this.#widths.length === 0;
-    // The request gives way when a later batch has a longer id or client, so it keeps no width.
-    const least = this.#widths.map((width, i) => (this.#columns[i]?.shrinkTo === undefined ? width : 0));
-    const lines = drawTable(this.#columns, this.#rows, this.#style, least);
-    this.#widths = columnWidths(this.#columns, this.#rows, this.#style.columns, least);
+    const rows = this.#rows.toSorted((a, b) => a.timeNs - b.timeNs);
     this.#rows = [];
+    const cells = rows.map((row) => row.cells);
+    // Columns that shrink keep no width: they give way when a later batch has longer ids.
+    const least = this.#widths.map((width, i) => (this.#columns[i]?.shrinkTo === undefined ? width : 0));
+    this.#widths = columnWidths(this.#columns, cells, this.#style.columns, least);
+    const room = this.#widths[REQUEST] ?? 0;
+    rows.forEach((row, i) => {
+      const isRepeated = row.authority === rows[i - 1]?.authority;
+      if (isRepeated && row.short !== null && cellWidth(row.cells[REQUEST]!) > room)
+        row.cells[REQUEST] = row.short;
+    });
+    const lines = drawTable(this.#columns, cells, this.#style, this.#widths);
     return isFirst ? lines : lines.slice(1);
   }
 }
+
+const withPort = (ip: string, port: number): string =>
+  ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;

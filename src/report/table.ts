@@ -22,8 +22,8 @@ import { formatCount } from "./units.js";
 
 /** Rows that a list has unless asked otherwise: the summary is to fit one screen. */
 const TRANSACTIONS = 20;
-const ROWS = 8;
-const SLOWEST = 5;
+const ROWS = 5;
+const SLOWEST = 3;
 
 export class TableReporter implements Reporter {
   readonly #output: Output;
@@ -76,15 +76,18 @@ export class TableReporter implements Reporter {
     const { summary } = results;
     const style = this.#style;
     if (this.#streams) this.#printList();
-    const cookies = firstOf(results.cookies, this.#rowLimit);
-    const visits = firstOf(results.userSessions, this.#rowLimit);
+    // The tables of the analyses bound both lists.
+    const cookies = [...results.cookies].toSorted(
+      (a, b) => b.setCount + b.sentCount - a.setCount - a.sentCount,
+    );
+    const visits = [...results.userSessions].toSorted((a, b) => b.transactions - a.transactions);
     const blocks = [
       this.#capture === null ? [] : drawHeader(this.#capture, summary, style),
       drawOverview(summary, this.#digest, style),
       drawStatuses(summary, this.#digest, style),
       drawHosts(this.#digest.hosts, this.#rowLimit, style),
-      drawCookies(cookies.items, cookies.count, style),
-      drawVisits(visits.items, visits.count, style),
+      drawCookies(cookies, this.#rowLimit, style),
+      drawVisits(visits, this.#rowLimit, style),
       this.#findings.draw(style, this.#rowLimit),
       drawSlowest(this.#digest.slowest, style),
       this.#streams ? [] : this.#drawList(summary.transactions),
@@ -114,16 +117,4 @@ export class TableReporter implements Reporter {
     const part = shown < total ? ` (first ${formatCount(shown)} of ${formatCount(total)}${hint})` : "";
     return [style.title("Transactions") + style.faint(part), ...this.#transactions.draw()];
   }
-}
-
-function firstOf<Item>(
-  items: Iterable<Item>,
-  limit: number,
-): { readonly items: Item[]; readonly count: number } {
-  const kept: Item[] = [];
-  let count = 0;
-  for (const item of items) {
-    if (count++ < limit) kept.push(item);
-  }
-  return { items: kept, count };
 }

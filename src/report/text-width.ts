@@ -25,21 +25,31 @@ export function cutMiddle(text: string, width: number, ellipsis: string): string
   return startOf(text, room - tail) + ellipsis + endOf(text, tail);
 }
 
-/** Lines of at most `width` cells, broken at spaces; a word that is longer is cut. */
-export function wrapWords(text: string, width: number, ellipsis: string): string[] {
+/**
+ * Lines of at most `width` cells from phrases, which are told apart by spaces and kept whole; a phrase that is wider
+ * than a line is broken at its own spaces, a word that is wider is cut.
+ */
+export function wrapPhrases(phrases: readonly string[], width: number, ellipsis: string): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (cellWidth(longer) <= width) {
-      line = longer;
-      continue;
+  for (const phrase of phrases) {
+    for (const part of cellWidth(phrase) <= width ? [phrase] : phrase.split(" ")) {
+      const longer = line === "" ? part : `${line} ${part}`;
+      if (cellWidth(longer) <= width) {
+        line = longer;
+        continue;
+      }
+      if (line !== "") lines.push(line);
+      line = cutToWidth(part, width, ellipsis);
     }
-    if (line !== "") lines.push(line);
-    line = cutToWidth(word, width, ellipsis);
   }
   lines.push(line);
   return lines;
+}
+
+/** The parts of a list, each with the comma behind it. */
+export function withCommas(parts: readonly string[]): string[] {
+  return parts.map((part, i) => (i < parts.length - 1 ? `${part},` : part));
 }
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
