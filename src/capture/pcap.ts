@@ -131,7 +131,7 @@ export class PcapReader implements CaptureReader {
       }
       if (isOdd) {
         if (!this.#finished && !window.has(2 * headerSize + captured)) return false;
-        if (!this.#isBelievable(captured, wireSize)) {
+        if (!this.#isBelievable(seconds, captured, wireSize)) {
           this.#damaged = "implausible packet record";
           continue;
         }
@@ -169,11 +169,11 @@ export class PcapReader implements CaptureReader {
   }
 
   /** Whether what follows the record at the window's place speaks for it. Its bytes, and all there are, are held. */
-  #isBelievable(captured: number, wireSize: number): boolean {
+  #isBelievable(seconds: number, captured: number, wireSize: number): boolean {
     const window = this.#window;
     const next = window.at + this.#headerSize + captured;
     // A file that was allocated ahead and never filled ends in zeros: these are no packets.
-    if (captured === 0 && wireSize === 0 && this.#seconds > 0) return false;
+    if (seconds === 0 && captured === 0 && wireSize === 0) return false;
     if (next + this.#headerSize > window.end) return true; // the last one
     const nextCaptured = readU32(window.data, next + 8, this.#littleEndian);
     const nextWireSize = readU32(window.data, next + 12, this.#littleEndian);
@@ -209,18 +209,21 @@ export class PcapReader implements CaptureReader {
     return -1;
   }
 
-  /** Whether records follow each other from data[from] on, lengths and times plausible. */
+  /**
+   * Whether records follow each other from data[from] on, lengths and times plausible. At the end of the input two
+   * are enough, or one that ends exactly there at a time that goes with the last packet's.
+   */
   #chains(from: number): boolean {
     const { data, end } = this.#window;
     let at = from;
     let seconds = this.#seconds;
     for (let record = 0; record < RESYNC_RECORDS; record++) {
-      if (at === end && record > 0) return this.#finished;
+      if (at === end) return this.#finished && (record > 1 || this.#seconds >= 0);
       if (at + this.#headerSize > end) return this.#finished && record > 1;
       const captured = readU32(data, at + 8, this.#littleEndian);
-      if (captured > this.#plausibleSize) return false;
+      if (captured === 0 || captured > this.#plausibleSize) return false;
       const wireSize = readU32(data, at + 12, this.#littleEndian);
-      if (wireSize < captured || wireSize === 0) return false;
+      if (wireSize < captured || wireSize > PACKET_LIMIT_BYTES) return false;
       if (readU32(data, at + 4, this.#littleEndian) * this.#fractionNs >= 1e9) return false;
       const stamp = readU32(data, at, this.#littleEndian);
       if (seconds >= 0 && Math.abs(stamp - seconds) > RESYNC_SPREAD_S) return false;

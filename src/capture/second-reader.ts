@@ -79,7 +79,7 @@ function whyUnreadable(head: Buffer): string | null {
 }
 
 /** pcap-parser, fed by hand: its packets come out before feed() returns. */
-class SecondReader {
+export class SecondReader {
   /** Why it reads no further; null while it does. */
   stopped: string | null;
   readonly packets: PacketHeader[] = [];
@@ -123,7 +123,7 @@ class FedInput extends EventEmitter {
 }
 
 /** Our packets held against the library's, one by one. It never runs behind ours: both are fed the same bytes. */
-class Comparison {
+export class Comparison {
   readonly #file: string;
   readonly #library: SecondReader;
   readonly #raise: Raise;
@@ -150,7 +150,7 @@ class Comparison {
     this.#library.stopped ??= "they lie behind a damaged record, where pcap-parser cannot follow";
   }
 
-  onPacket(reader: CaptureReader): void {
+  onPacket(reader: Pick<CaptureReader, "packet" | "stampNs">): void {
     const theirs = this.#isDamaged ? undefined : this.#library.packets[this.#taken];
     if (theirs === undefined) {
       if (this.#library.stopped === null) this.#missing++;
