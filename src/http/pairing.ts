@@ -66,6 +66,16 @@ export class PairingQueue {
     return { transaction: found, unanswered, inferredBy: this.#lostFrom < 0 ? null : reason(found, offset) };
   }
 
+  /** The oldest one had its response, but nobody saw it. */
+  dropOldest(): Transaction | null {
+    return this.#waiting.shift() ?? null;
+  }
+
+  /** Waiting requests that a request sent with `acked` acknowledged shows to have had their responses. */
+  answeredUnseen(acked: number): readonly Transaction[] {
+    return this.#lostFrom >= 0 && acked > this.#lostFrom ? this.#waiting : NOBODY;
+  }
+
   /** The connection is over: nobody waits any more. */
   drain(): readonly Transaction[] {
     const left = this.#waiting;

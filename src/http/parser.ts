@@ -28,8 +28,11 @@ export interface MessageSink {
   /** Bytes where a response without a head (HTTP/0.9) may begin. null: none is expected. */
   onHeadless(direction: Direction, start: MessageStart): Message | null;
   onMessageEnd(direction: Direction, message: Message): void;
-  /** Bytes between messages were not captured: some messages may be lost. */
-  onLoss(direction: Direction, offset: number): void;
+  /**
+   * Bytes from `offset` on were not captured: some messages may be lost.
+   * @param isBoundary a message began in the loss for certain: all before it was whole, or its end was known
+   */
+  onLoss(direction: Direction, offset: number, isBoundary: boolean): void;
   /** `message`: the one in progress in that direction; null between messages. */
   onFinding(
     direction: Direction,
@@ -119,8 +122,9 @@ export class HttpParser implements StreamSink {
     // What waited for the answer to a tunnel request is read as HTTP: nobody can say what was lost of it.
     if (lost > 0 && this.#state === "held") this.#releaseAs("head");
     if (lost > 0 && this.#state !== "tunnel") {
+      const isBoundary = this.#state === "head" && !this.#isStartLineSeen;
       this.#break(at, "bytes are not in the capture");
-      this.sink.onLoss(this.direction, this.offset);
+      this.sink.onLoss(this.direction, this.offset, isBoundary);
     }
     this.offset += lost;
   }
@@ -269,6 +273,7 @@ export class HttpParser implements StreamSink {
 
   #finishHead(bytes: Buffer, isWhole: boolean, at: Stamp): void {
     const begun = this.#start!;
+    this.#isStartLineSeen = false;
     const start: MessageStart = { ...begun, size: bytes.length };
     this.#start = null;
     this.#flushSkipped();

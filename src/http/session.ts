@@ -101,8 +101,14 @@ export class HttpSession implements MessageSink, SessionFrame {
     else this.#onResponseEnd(message);
   }
 
-  onLoss(direction: Direction, offset: number): void {
+  onLoss(direction: Direction, offset: number, isBoundary: boolean): void {
     this.#queue.onLoss(direction === "response" ? offset : this.responses.offset);
+    const oldest = this.#queue.oldest;
+    if (direction === "request" || !isBoundary || oldest === null) return;
+    // What began in the loss was its response, unless that was a mere 100 Continue.
+    if (oldest.request!.head.has("expect")) return;
+    this.#queue.dropOldest();
+    this.#closeUnanswered(oldest, "its response was lost");
   }
 
   onFinding(
@@ -170,6 +176,8 @@ export class HttpSession implements MessageSink, SessionFrame {
         part: "its head",
         why: "the empty line is missing",
       });
+    for (const answered of this.#queue.answeredUnseen(request.acked)) this.#noLongerOutstanding(answered);
+    transaction.isOutstanding = true;
     this.#outstanding += 1;
     this.#pipelined = Math.max(this.#pipelined, this.#outstanding);
     const tooOld = this.#queue.add(transaction, this.responses.offset);
@@ -259,7 +267,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     const transaction = this.#responding;
     if (transaction === null || transaction.response !== message) return;
     const { request, response } = transaction;
-    if (request !== null) this.#outstanding -= 1;
+    this.#noLongerOutstanding(transaction);
     if (response.framing === "tunnel") this.#becomeTunnel(transaction, response);
     else if (this.#requesting === transaction) this.requests.release();
     if (request === null || request.hasEnded) this.#finish(transaction);
@@ -303,9 +311,15 @@ export class HttpSession implements MessageSink, SessionFrame {
 
   #closeUnanswered(transaction: Transaction, why: string): void {
     const { request } = transaction;
-    this.#outstanding -= 1;
+    this.#noLongerOutstanding(transaction);
     this.#raise(transaction, "http.no-response", request!.last.frame, { method: request!.method, why });
     this.#finish(transaction);
+  }
+
+  #noLongerOutstanding(transaction: Transaction): void {
+    if (!transaction.isOutstanding) return;
+    transaction.isOutstanding = false;
+    this.#outstanding -= 1;
   }
 
   #applyPlan(message: Message, plan: BodyPlan, tell: Tell): void {

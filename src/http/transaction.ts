@@ -33,6 +33,8 @@ export class Transaction implements TransactionView {
   pairing: Pairing = "none";
   timings: TimingsRecord = NOT_KNOWN;
   readonly findings: FindingCode[] = [];
+  /** Its response is still to come, as far as one can see. */
+  isOutstanding = false;
   /** It was told; nothing more may change. */
   isFinished = false;
   /** Whole findings, until the transaction is reported. */
