@@ -14,24 +14,38 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** @param text latin-1 text from the wire, or text that is already decoded (a file's name) */
 export function shown(text: string): string {
-  const start = text.length <= SHOWN_BYTES ? text : `${text.slice(0, characterEnd(text, SHOWN_BYTES))}…`;
-  return decoded(start).replace(UNSAFE, escaped);
+  if (isPrintableAscii(text) && text.length <= SHOWN_BYTES) return text;
+  // A sentence that was cut ends in a character of ours, which says nothing of the bytes before it.
+  const isCut = text.length > SHOWN_BYTES || text.endsWith(CUT);
+  const end = text.length > SHOWN_BYTES ? characterEnd(text, SHOWN_BYTES) : text.length - (isCut ? 1 : 0);
+  return decoded(text.slice(0, end)).replace(UNSAFE, escaped) + (isCut ? CUT : "");
+}
+
+const CUT = "…";
+
+function isPrintableAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
 }
 
 function decoded(text: string): string {
-  let isAscii = true;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 0xff) return text;
-    if (code > 0x7f) isAscii = false;
-  }
-  if (isAscii) return text;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return text;
   try {
     return utf8.decode(Buffer.from(text, "latin1"));
   } catch {
     // Not UTF-8: each byte is shown as the latin-1 character that it is.
     return text;
   }
+}
+
+/** The same for a terminal that shows ASCII only. */
+export function shownInAscii(text: string): string {
+  return shown(text).replace(/[^\x20-\x7e]/gu, (character) =>
+    character === CUT ? "..." : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
 function escaped(character: string): string {

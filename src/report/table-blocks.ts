@@ -1,6 +1,5 @@
 /** The middle of the table: statuses, hosts, cookies, visits and the slowest, each left out when it is empty. */
 import type { CookieRecord, SummaryRecord, UserSessionRecord } from "../core/records.js";
-import { shown } from "./escape.js";
 import type { HostRow, SlowRow, TableDigest } from "./table-digest.js";
 import { drawTable } from "./table-layout.js";
 import type { TableStyle } from "./table-style.js";
@@ -47,8 +46,8 @@ export function drawHosts(hosts: readonly HostRow[], limit: number, style: Table
   if (hosts.length === 0) return [];
   const right = "right" as const;
   const columns = [
-    { title: "Host", shrinkTo: 16, cut: "middle" as const },
-    { title: "transactions", align: right, shrinkTo: 6 },
+    { title: "Host", shrinkTo: 10, cut: "middle" as const },
+    { title: "transactions", align: right, shrinkTo: 5 },
     { title: "sessions", align: right },
     ...["2xx", "3xx", "4xx", "5xx"].map((title) => ({ title, align: right })),
     { title: "body", align: right },
@@ -79,17 +78,18 @@ export function drawCookies(cookies: readonly CookieRecord[], limit: number, sty
   const rows = cookies
     .slice(0, limit)
     .map((cookie) => [
-      shown(cookie.name),
-      shown(cookie.domain) + (cookie.path === null || cookie.path === "/" ? "" : shown(cookie.path)),
+      style.text(cookie.name),
+      style.text(cookie.domain) +
+        (cookie.path === null || cookie.path === "/" ? "" : style.text(cookie.path)),
       formatCount(cookie.setCount),
       formatCount(cookie.sentCount),
       formatCount(cookie.values),
-      describeCookie(cookie),
+      describeCookie(cookie, style),
     ]);
   return [...drawTable(columns, rows, style), ...moreRows(cookies.length - limit)];
 }
 
-function describeCookie(cookie: CookieRecord): string {
+function describeCookie(cookie: CookieRecord, style: TableStyle): string {
   const parts: string[] = [];
   if (cookie.kind === "session") parts.push("session");
   if (cookie.kind === "persistent") parts.push(`to ${cookie.expires?.slice(0, 10) ?? "unknown"}`);
@@ -97,7 +97,7 @@ function describeCookie(cookie: CookieRecord): string {
   if (cookie.setCount === 0) parts.push("never seen set");
   if (cookie.secure) parts.push("Secure");
   if (cookie.httpOnly) parts.push("HttpOnly");
-  if (cookie.sameSite !== null) parts.push(`SameSite=${shown(cookie.sameSite)}`);
+  if (cookie.sameSite !== null) parts.push(`SameSite=${style.text(cookie.sameSite)}`);
   return parts.join(", ");
 }
 
@@ -108,18 +108,18 @@ export function drawVisits(visits: readonly UserSessionRecord[], limit: number, 
   if (visits.length === 0) return [];
   const right = "right" as const;
   const columns = [
-    { title: "Visit, by cookie", shrinkTo: 12 },
-    { title: "host", shrinkTo: 14, cut: "middle" as const },
+    { title: "Visit, by cookie", shrinkTo: 10 },
+    { title: "host", shrinkTo: 8, cut: "middle" as const },
     { title: "lasted", align: right },
-    { title: "transactions", align: right, shrinkTo: 6 },
+    { title: "transactions", align: right, shrinkTo: 5 },
     { title: "sessions", align: right },
     { title: "clients", align: right },
   ];
   const rows = visits
     .slice(0, limit)
     .map((visit) => [
-      `${shown(visit.cookie)}=${cutToWidth(shown(visit.value), VALUE_WIDTH, style.ellipsis)}`,
-      shown(visit.domain),
+      `${style.text(visit.cookie)}=${cutToWidth(style.text(visit.value), VALUE_WIDTH, style.ellipsis)}`,
+      style.text(visit.domain),
       formatDuration(Date.parse(visit.end) - Date.parse(visit.start)),
       formatCount(visit.transactions),
       formatCount(visit.sessionCount),

@@ -5,8 +5,8 @@
 import { Distribution } from "../analysis/distribution.js";
 import { TABLE_ENTRIES, TABLE_LIST_ENTRIES } from "../core/limits.js";
 import type { SessionView, TransactionView } from "../http/views.js";
+import type { TableStyle } from "./table-style.js";
 import { describeRequest } from "./table-transactions.js";
-import { shown } from "./escape.js";
 
 export interface HostRow {
   /** As shown, with the port unless 80. */
@@ -32,13 +32,15 @@ export class TableDigest {
   inferredPairs = 0;
   pipelined = 0;
   readonly #slowestLimit: number;
+  readonly #style: TableStyle;
   readonly #clients = new Set<string>();
   readonly #hosts = new Map<string, HostRow>();
   /** Hosts of the sessions that are still open: a session counts once for each of its hosts. */
   readonly #open = new Map<number, Set<HostRow>>();
   #openHosts = 0;
 
-  constructor(slowestLimit: number) {
+  constructor(slowestLimit: number, style: TableStyle) {
+    this.#style = style;
     this.#slowestLimit = slowestLimit;
   }
 
@@ -81,7 +83,13 @@ export class TableDigest {
     if (name === null) return undefined;
     let row = this.#hosts.get(name);
     if (row === undefined && this.#hosts.size < TABLE_ENTRIES) {
-      row = { host: shown(name), transactions: 0, sessions: 0, hundreds: [0, 0, 0, 0, 0, 0], bodyBytes: 0 };
+      row = {
+        host: this.#style.text(name),
+        transactions: 0,
+        sessions: 0,
+        hundreds: [0, 0, 0, 0, 0, 0],
+        bodyBytes: 0,
+      };
       this.#hosts.set(name, row);
     }
     return row;
@@ -106,7 +114,7 @@ export class TableDigest {
     const row = {
       waitMs,
       id: transaction.id,
-      request: describeRequest(transaction),
+      request: describeRequest(transaction, this.#style),
       status: transaction.response?.status ?? null,
     };
     rows.splice(at, 0, row);

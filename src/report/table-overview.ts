@@ -3,7 +3,6 @@
  * without HTTP they are all there is, and say what it holds instead.
  */
 import type { CaptureRecord, SummaryRecord } from "../core/records.js";
-import { shown } from "./escape.js";
 import type { TableDigest } from "./table-digest.js";
 import type { TableStyle } from "./table-style.js";
 import { cutMiddle, withCommas, wrapPhrases } from "./text-width.js";
@@ -26,7 +25,9 @@ export function drawHeader(capture: CaptureRecord, summary: SummaryRecord, style
   if (!summary.complete) facts.push("interrupted: the report so far");
   const [only] = capture.files;
   const name =
-    capture.files.length === 1 && only !== undefined ? shown(only.name) : `${capture.files.length} captures`;
+    capture.files.length === 1 && only !== undefined
+      ? style.text(only.name)
+      : `${capture.files.length} captures`;
   const lines: string[] = [];
   const rest = facts.join(", ");
   if (name.length + rest.length + 2 <= style.columns) {
@@ -48,7 +49,7 @@ function describeFormat({ format, compression }: CaptureRecord["files"][number])
 function drawFiles({ files }: SummaryRecord, style: TableStyle): string[] {
   const lines = files.slice(0, FILES).map((file) => {
     const facts = `${formatPlural(file.packets, "packet")}, ${formatSize(file.bytes)}${file.truncated ? ", cut off" : ""}`;
-    return `  ${cutMiddle(shown(file.name), style.columns - facts.length - 4, style.ellipsis)}  ${facts}`;
+    return `  ${cutMiddle(style.text(file.name), style.columns - facts.length - 4, style.ellipsis)}  ${facts}`;
   });
   if (files.length > FILES) lines.push(`  and ${files.length - FILES} more`);
   return lines;
@@ -62,7 +63,7 @@ export function drawOverview(summary: SummaryRecord, digest: TableDigest, style:
   const facts: Fact[] = [
     ["HTTP", hasHttp ? describeHttp(summary, digest) : describeAbsence(summary)],
     ["", hasHttp ? describePairing(summary, digest) : []],
-    ["not analysed", describeOthers(summary)],
+    ["not analysed", describeOthers(summary, style)],
     ["bytes", describeBytes(summary)],
     ["verified", describeVerified(summary.verified)],
   ];
@@ -114,11 +115,11 @@ function describeAbsence({ packets, tcpPackets, notAnalysed, ledger }: SummaryRe
 /** Names of TLS servers that are told. */
 const TLS_NAMES = 4;
 
-function describeOthers({ notAnalysed, tlsNames, packetKinds }: SummaryRecord): string[] {
+function describeOthers({ notAnalysed, tlsNames, packetKinds }: SummaryRecord, style: TableStyle): string[] {
   const parts: string[] = [];
   if (notAnalysed.tls > 0) {
     const names = Object.entries(tlsNames).toSorted(([, a], [, b]) => b - a);
-    const told = names.slice(0, TLS_NAMES).map(([name]) => shown(name));
+    const told = names.slice(0, TLS_NAMES).map(([name]) => style.text(name));
     if (names.length > told.length) told.push(`and ${names.length - told.length} more`);
     const asked = told.length === 0 ? "" : ` (${told.join(", ")})`;
     parts.push(`${formatPlural(notAnalysed.tls, "TLS connection")}${asked}`);
@@ -128,13 +129,13 @@ function describeOthers({ notAnalysed, tlsNames, packetKinds }: SummaryRecord): 
   const kinds = Object.entries(packetKinds)
     .filter(([kind, count]) => kind !== "tcp" && count > 0)
     .toSorted(([, a], [, b]) => b - a)
-    .map(([kind, count]) => formatPlural(count, `${describeKind(kind)} packet`));
+    .map(([kind, count]) => formatPlural(count, `${describeKind(kind, style)} packet`));
   return withCommas([...parts, ...kinds]);
 }
 
-function describeKind(kind: string): string {
-  if (kind.startsWith("undecoded:")) return `undecoded ${shown(kind.slice("undecoded:".length))}`;
-  return kind.length <= 5 ? shown(kind).toUpperCase() : shown(kind);
+function describeKind(kind: string, style: TableStyle): string {
+  if (kind.startsWith("undecoded:")) return `undecoded ${style.text(kind.slice("undecoded:".length))}`;
+  return kind.length <= 5 ? style.text(kind).toUpperCase() : style.text(kind);
 }
 
 function describeBytes({ ledger }: SummaryRecord): string[] {

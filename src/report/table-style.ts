@@ -3,6 +3,7 @@
  * Colour repeats what a word or a number says already.
  */
 import type { Severity } from "../core/findings.js";
+import { shown, shownInAscii } from "./escape.js";
 import type { ReportOptions } from "./options.js";
 
 export class TableStyle {
@@ -17,7 +18,7 @@ export class TableStyle {
     this.columns = Math.max(40, options.columns);
     this.#color = options.color;
     this.#unicode = options.unicode;
-    this.ellipsis = options.unicode ? "…" : "..";
+    this.ellipsis = options.unicode ? "…" : "...";
     this.none = options.unicode ? "–" : "-";
   }
 
@@ -27,6 +28,11 @@ export class TableStyle {
     if (!this.#unicode) return "#".repeat(share > 0 ? Math.max(1, Math.round(cells)) : 0);
     const eighths = share > 0 ? Math.max(1, Math.round(cells * 8)) : 0;
     return "█".repeat(eighths >> 3) + (EIGHTHS[eighths & 7] ?? "");
+  }
+
+  /** Text from outside, fit for this terminal. */
+  text(text: string): string {
+    return this.#unicode ? shown(text) : shownInAscii(text);
   }
 
   title(text: string): string {

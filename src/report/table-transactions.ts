@@ -3,18 +3,17 @@
  * drawn in batches, each at least as wide as those before, so that memory is bounded and columns stay in line.
  */
 import type { TransactionView } from "../http/views.js";
-import { shown } from "./escape.js";
-import { columnWidths, drawTable, type Column } from "./table-layout.js";
+import { columnWidths, drawRows, drawTitles, type Column } from "./table-layout.js";
 import type { TableStyle } from "./table-style.js";
 import { cellWidth } from "./text-width.js";
 import { formatMs, formatShortSize } from "./units.js";
 
 /** `GET example.org/path`; the host as the request names it, else the server's address. */
-export function describeRequest(transaction: TransactionView): string {
+export function describeRequest(transaction: TransactionView, style: TableStyle): string {
   const { request } = transaction;
   if (request === null) return "(request not captured)";
   const { method, target } = request;
-  return shown(
+  return style.text(
     target.startsWith("/") ? `${method} ${authorityOf(transaction)}${target}` : `${method} ${target}`,
   );
 }
@@ -50,7 +49,7 @@ export class TransactionList {
       { title: "id", align: "right" },
       { title: "time s", align: "right" },
       { title: "client", shrinkTo: 13, cut: "middle" },
-      { title: "request", shrinkTo: 24 },
+      { title: "request", shrinkTo: 12 },
       { title: "status", align: "right", paint },
       { title: "body", align: "right" },
       { title: "ms", align: "right" },
@@ -73,13 +72,13 @@ export class TransactionList {
       timeNs,
       authority: authorityOf(transaction),
       short: target.startsWith("/")
-        ? shown(`${request?.method} ${this.#style.ellipsis}`) + shown(target)
+        ? `${this.#style.text(request?.method ?? "")} ${this.#style.ellipsis}${this.#style.text(target)}`
         : null,
       cells: [
         id,
         (timeNs / 1e9).toFixed(3),
         this.#style.columns < ROOM_FOR_PORTS ? client.ip : withPort(client.ip, client.port),
-        describeRequest(transaction),
+        describeRequest(transaction, this.#style),
         response === null ? "none" : String(response.status ?? none),
         response === null ? none : formatShortSize(response.bodySize),
         timings.total === null ? none : formatMs(timings.total),
@@ -104,8 +103,8 @@ export class TransactionList {
       if (isRepeated && row.short !== null && cellWidth(row.cells[REQUEST]!) > room)
         row.cells[REQUEST] = row.short;
     });
-    const lines = drawTable(this.#columns, cells, this.#style, this.#widths);
-    return isFirst ? lines : lines.slice(1);
+    const lines = drawRows(this.#columns, cells, this.#widths, this.#style);
+    return isFirst ? [drawTitles(this.#columns, this.#widths, this.#style), ...lines] : lines;
   }
 }
 

@@ -49,8 +49,9 @@ export class TableReporter implements Reporter {
     this.#streams = this.#transactionLimit > LINE_LIST_ENTRIES;
     this.#digest = new TableDigest(
       options.limit === null ? SLOWEST : Math.min(options.limit, LINE_LIST_ENTRIES),
+      this.#style,
     );
-    this.#findings = new FindingsDigest(options.all);
+    this.#findings = new FindingsDigest(options.all, this.#style);
     this.#transactions = new TransactionList(this.#style);
   }
 
@@ -88,7 +89,7 @@ export class TableReporter implements Reporter {
       drawHosts(this.#digest.hosts, this.#rowLimit, style),
       drawCookies(cookies, this.#rowLimit, style),
       drawVisits(visits, this.#rowLimit, style),
-      this.#findings.draw(style, this.#rowLimit),
+      this.#findings.draw(this.#rowLimit),
       drawSlowest(this.#digest.slowest, style),
       this.#streams ? [] : this.#drawList(summary.transactions),
     ].filter((block) => block.length > 0);
