@@ -40,10 +40,9 @@ function scaled(bytes: number): { readonly value: string; readonly unit: number 
   return { value: value < 9.95 ? value.toFixed(1) : value.toFixed(0), unit };
 }
 
-/** Milliseconds with three digits that say something: `0.02`, `4.1`, `55`, `1 204`. */
+/** Milliseconds with the digits that say something: `0.02`, `4.1`, `45.2`, `1 204`. */
 export function formatMs(ms: number): string {
   if (ms >= 99.5) return formatCount(ms);
-  if (ms >= 9.95) return ms.toFixed(ms % 1 < 0.05 ? 0 : 1);
   return ms === 0 ? "0" : ms.toFixed(ms < 0.995 ? 2 : 1);
 }
 

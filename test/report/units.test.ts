@@ -40,7 +40,7 @@ describe("numbers as a person reads them", () => {
       "4.1",
       "9.9",
       "45.2",
-      "55",
+      "55.0",
       "110",
       "1 204",
     ]);
