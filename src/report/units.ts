@@ -48,7 +48,7 @@ export function formatMs(ms: number): string {
 
 /** `70 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h` */
 export function formatDuration(ms: number): string {
-  if (ms < 999.5) return `${formatMs(ms)} ms`;
+  if (ms < 999.5) return `${ms < 9.95 ? formatMs(ms) : formatCount(ms)} ms`;
   const seconds = ms / 1000;
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
