@@ -43,6 +43,9 @@ export const FRAGMENT_DATAGRAMS = 256;
 export const FRAGMENT_BYTES = 4 * MiB;
 /** A datagram whose fragments are older than this is given up (RFC 791 asks for 15 s, RFC 8200 for 60). */
 export const FRAGMENT_AGE_NS = 30e9;
+/** Kinds of undecoded packets that are told apart by a number on the wire; more are `undecoded:other`, so that a
+ * flood of made-up numbers does not fill the summary. */
+export const NUMBERED_PACKET_KINDS = 256;
 /** Encapsulations in one packet. Raises limit.depth. */
 export const ENCAPSULATION_DEPTH = 8;
 
