@@ -29,7 +29,7 @@ export class Fragments {
    */
   join(walk: Walk, timeNs: number, frame: number): Layer {
     this.#expire(timeNs);
-    const { offset, isLast, protocol } = walk.fragment;
+    const { offset, isLast } = walk.fragment;
     // All fragments but the last are made of blocks of eight bytes.
     const size = isLast ? walk.wireEnd - walk.at : (walk.wireEnd - walk.at) & ~7;
     if (size === 0 && !isLast) return walk.stop(KIND.fragment);
@@ -49,12 +49,11 @@ export class Fragments {
       return walk.stop(KIND.fragment);
     }
     this.#remove(this.#waiting.indexOf(datagram));
-    const { data } = datagram;
-    walk.data = data;
+    walk.data = datagram.data;
     walk.at = 0;
     walk.end = datagram.capturedSize();
     walk.wireEnd = datagram.size;
-    return followProtocol(walk, datagram.protocol === -1 ? protocol : datagram.protocol);
+    return followProtocol(walk, datagram.protocol);
   }
 
   /** The capture has ended: what still waits is given up. */

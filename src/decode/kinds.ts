@@ -4,6 +4,7 @@
  * nothing is passed over in silence. Numbers come from the packets, so the kinds that are kept apart are bounded.
  */
 import { linkTypeName } from "../capture/link-types.js";
+import { NUMBERED_PACKET_KINDS } from "../core/limits.js";
 
 /** `family << 16 | number`; the family says what the number counts. */
 export type Kind = number;
@@ -50,9 +51,6 @@ export const pppProtocolKind = (protocol: number): Kind => (PPP_PROTOCOL << 16) 
 export const linkTypeKind = (linkType: number): Kind => (LINK_TYPE << 16) | (linkType & 0xffff);
 export const cookedKind = (hardwareType: number): Kind => (COOKED_PROTOCOL << 16) | hardwareType;
 
-/** Kinds beyond the plain ones that are counted apart; further ones are `undecoded:other`. */
-const NUMBERED_KINDS = 256;
-
 export class KindCounter {
   readonly #plain = PLAIN_NAMES.map(() => 0);
   readonly #numbered = new Map<Kind, number>();
@@ -67,7 +65,8 @@ export class KindCounter {
       return;
     }
     const before = this.#numbered.get(kind) ?? 0;
-    if (before === 0 && this.#numbered.size >= NUMBERED_KINDS) this.#plain[KIND["undecoded:other"]]! += 1;
+    if (before === 0 && this.#numbered.size >= NUMBERED_PACKET_KINDS)
+      this.#plain[KIND["undecoded:other"]]! += 1;
     else this.#numbered.set(kind, before + 1);
   }
 

@@ -45,7 +45,7 @@ export class Walk {
   ipVersion: 4 | 6 = 4;
   readonly source = new Int32Array(4);
   readonly target = new Int32Array(4);
-  /** The place in its datagram of the fragment at `at`; valid with FRAGMENT. Offset and size are of its payload. */
+  /** The place in its datagram of the fragment at `at`, in bytes of payload; valid with FRAGMENT. */
   readonly fragment = { id: 0, protocol: 0, offset: 0, isLast: false };
   /** Where a further frame of the same packet lies (802.11 A-MSDU); equal for none. */
   siblingAt = 0;
