@@ -133,7 +133,7 @@ export class JsonWriter {
   }
 
   textOrNull(text: string | null): void {
-    if (text === null) this.raw(NULL);
+    if (text === null) this.null();
     else this.text(text);
   }
 
@@ -147,6 +147,10 @@ export class JsonWriter {
       this.#at += this.#buffer.write(end - from === json.length ? json : json.slice(from, end), this.#at);
       from = end;
     }
+  }
+
+  null(): void {
+    this.raw(NULL);
   }
 
   boolean(value: boolean): void {
@@ -164,7 +168,7 @@ export class JsonWriter {
   }
 
   integerOrNull(value: number | null): void {
-    if (value === null) this.raw(NULL);
+    if (value === null) this.null();
     else this.integer(value);
   }
 
@@ -174,7 +178,7 @@ export class JsonWriter {
    */
   milliseconds(value: number | null): void {
     if (value === null) {
-      this.raw(NULL);
+      this.null();
       return;
     }
     const ns = Math.round(value * 1e6);

@@ -84,7 +84,7 @@ export class JsonReporter implements Reporter {
   #checkHeld(): void {
     if (this.#sessions.out.writtenBytes + this.#findings.out.writtenBytes <= this.#heldLimit) return;
     throw new UsageError(
-      `-T json: the sessions and findings of this capture exceed ${this.#heldLimit} bytes, which a JSON document must hold until its end; use -T ndjson, which holds nothing`,
+      `-T json: the sessions and findings, which wait for the end of the document, exceed ${Math.round(this.#heldLimit / 2 ** 20)} MiB; use -T ndjson, which holds nothing`,
     );
   }
 }

@@ -10,6 +10,10 @@ import type { JsonWriter } from "./json-writer.js";
 
 /** JSON syntax and names, made into bytes once. */
 export const syntax = (text: string): Buffer => Buffer.from(text, "latin1");
+export const CLOSE = syntax("}");
+export const OPEN_LIST = syntax("[");
+export const COMMA = syntax(",");
+export const CLOSE_LIST = syntax("]");
 
 export function writeSession(out: JsonWriter, session: SessionView): void {
   out.raw(SESSION);
@@ -78,7 +82,6 @@ const MISSING_BYTES = syntax(',"missingBytes":');
 const RTT = syntax(',"rtt":');
 const VLAN = syntax(',"vlan":');
 const FINDINGS = syntax(',"findings":');
-const CLOSE = syntax("}");
 
 export function writeFinding(out: JsonWriter, finding: Finding): void {
   out.raw(CODE);
@@ -149,7 +152,3 @@ export function writeCodes(out: JsonWriter, codes: readonly FindingCode[]): void
   }
   out.raw(CLOSE_LIST);
 }
-
-const OPEN_LIST = syntax("[");
-const COMMA = syntax(",");
-const CLOSE_LIST = syntax("]");

@@ -7,7 +7,7 @@ import { parseCookies, parseSetCookie } from "../http/cookie-fields.js";
 import type { Head } from "../http/head.js";
 import type { InterimView, RequestView, ResponseView, TransactionView } from "../http/views.js";
 import type { JsonWriter } from "./json-writer.js";
-import { syntax, writeCodes, writeEndpoint } from "./record-json.js";
+import { CLOSE, CLOSE_LIST, COMMA, OPEN_LIST, syntax, writeCodes, writeEndpoint } from "./record-json.js";
 
 /** Fields in the order of core/records.ts. */
 export function writeTransaction(out: JsonWriter, transaction: TransactionView): void {
@@ -64,16 +64,11 @@ const WAIT = syntax(',"wait":');
 const RECEIVE = syntax(',"receive":');
 const TOTAL = syntax(',"total":');
 const TRANSACTION_FINDINGS = syntax('},"findings":');
-const NULL = syntax("null");
 const EMPTY_LIST = syntax("[]");
-const OPEN_LIST = syntax("[");
-const CLOSE_LIST = syntax("]");
-const COMMA = syntax(",");
-const CLOSE = syntax("}");
 
 function writeRequest(out: JsonWriter, request: RequestView | null): void {
   if (request === null) {
-    out.raw(NULL);
+    out.null();
     return;
   }
   writePlace(out, request);
@@ -106,7 +101,7 @@ function writeRequest(out: JsonWriter, request: RequestView | null): void {
 
 function writeResponse(out: JsonWriter, response: ResponseView | null): void {
   if (response === null) {
-    out.raw(NULL);
+    out.null();
     return;
   }
   const { head } = response;
@@ -206,7 +201,7 @@ function writeHeaders(out: JsonWriter, head: Head): void {
     out.raw(NAME);
     out.latin1(bytes, head.nameStart(i), head.nameEnd(i));
     out.raw(VALUE);
-    if (!head.hasValue(i)) out.raw(NULL);
+    if (!head.hasValue(i)) out.null();
     else if (head.isFolded(i)) out.textOrNull(head.fieldValue(i));
     else out.latin1(bytes, head.valueStart(i), head.valueEnd(i));
     out.raw(CLOSE);
