@@ -94,18 +94,16 @@ export class CaptureSet {
     return this.#inputs.reduce((sum, input) => sum + input.bytesRead, 0);
   }
 
-  /** Waits for bytes of the input that is due. false: all inputs have ended. */
-  async fill(): Promise<boolean> {
+  /**
+   * Waits for bytes of the input that is due. false: all inputs have ended, or `signal` called the waiting off;
+   * after that there is nothing left but summaryFiles() and close().
+   */
+  async fill(signal?: AbortSignal): Promise<boolean> {
     const due = this.#due;
-    if (due === null) return false;
-    if (!this.#open.includes(due)) {
-      this.#waiting.shift();
-      this.#open = this.#open.filter((input) => !input.hasEnded);
-      this.#open.push(due);
-      this.#ring.share(this.#open.length);
-      await due.start(this.#epochNs, this.#ring, this.#raise);
-    }
-    await due.fill();
+    if (due === null || signal?.aborted === true) return false;
+    const filled = this.#fill(due);
+    if (signal === undefined) await filled;
+    else if (!(await wasInTime(filled, signal))) return false;
     this.#current = null;
     return true;
   }
@@ -134,6 +132,17 @@ export class CaptureSet {
 
   async close(): Promise<void> {
     await Promise.all(this.#inputs.map((input) => input.close()));
+  }
+
+  async #fill(due: Input): Promise<void> {
+    if (!this.#open.includes(due)) {
+      this.#waiting.shift();
+      this.#open = this.#open.filter((input) => !input.hasEnded);
+      this.#open.push(due);
+      this.#ring.share(this.#open.length);
+      await due.start(this.#epochNs, this.#ring, this.#raise);
+    }
+    await due.fill();
   }
 
   /** Whose turn it is, and until when. All inputs that are open and have not ended hold a packet here. */
@@ -171,6 +180,15 @@ export class CaptureSet {
     first.packet.frame = ++this.#frame;
     return true;
   }
+}
+
+/** Waits for the work or the signal, whichever comes first; true for the work. */
+function wasInTime(work: Promise<void>, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => resolve(false);
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(() => resolve(true), reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
 }
 
 const isBefore = (a: Input, b: Input): boolean =>

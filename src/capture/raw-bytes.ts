@@ -37,7 +37,12 @@ export async function openRaw(name: string): Promise<OpenedInput> {
         });
       const raw: RawBytes = {
         read: async (into, at) => (await handle.read(into, at, into.length - at, null)).bytesRead,
-        close: () => handle.close(),
+        close: async () => {
+          const closing = handle.close();
+          // A read of a pipe that brings nothing lasts, and closing waits for it.
+          if (stats.isFile()) await closing;
+          else closing.catch(() => undefined);
+        },
       };
       return { raw, size: stats.isFile() ? stats.size : null, identity: `${stats.dev}:${stats.ino}` };
     } catch (error) {

@@ -1,0 +1,33 @@
+/**
+ * From arguments to an exit status. Each command is a file of its own and loaded when it is asked for.
+ */
+import { VERSION } from "../core/version.js";
+import { EXIT_DONE, fail } from "./exit.js";
+import { parseArguments } from "./options.js";
+
+/** Runs the program with the arguments behind its name; returns the exit status. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const request = await parseArguments(args);
+    switch (request.command) {
+      case "help":
+        process.stdout.write(`${request.text}\n`);
+        return EXIT_DONE;
+      case "version":
+        process.stdout.write(`httpscope ${VERSION}\n`);
+        return EXIT_DONE;
+      case "report": {
+        const { report } = await import("./report.js");
+        return await report(request.options);
+      }
+      default:
+        return unreachable(request);
+    }
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+const unreachable = (value: never): never => {
+  throw new TypeError(`unreachable: ${String(value)}`);
+};

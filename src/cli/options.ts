@@ -1,0 +1,101 @@
+/**
+ * The command line, understood: which request it is and what its options are worth. How words are told from options
+ * and values is arguments.ts.
+ */
+import { UsageError } from "../core/errors.js";
+import { SEVERITIES, type Severity } from "../core/findings.js";
+import { FORMATS, type Format } from "../report/formats.js";
+import { splitArguments, type Values } from "./arguments.js";
+
+export interface CommandLine {
+  readonly files: readonly string[];
+  readonly format: Format;
+  /** null: standard output. */
+  readonly output: string | null;
+  readonly verify: boolean;
+  readonly failOn: Severity | null;
+  readonly all: boolean;
+  readonly limit: number | null;
+  readonly quiet: boolean;
+  readonly noColor: boolean;
+}
+
+export type Request =
+  | { readonly command: "help"; readonly text: string }
+  | { readonly command: "version" }
+  | { readonly command: "report"; readonly options: CommandLine };
+
+/** Words that later versions understand. */
+const COMMANDS_TO_COME = new Set(["live", "show", "explain", "quiz"]);
+
+/** @throws UsageError in one line */
+export async function parseArguments(args: readonly string[]): Promise<Request> {
+  const split = await splitArguments(args);
+  if ("help" in split) return { command: "help", text: split.help };
+  const { values, words, wordsBehindDashes } = split;
+  if (values.has("version")) return { command: "version" };
+  const first = words[0];
+  if (first !== undefined && COMMANDS_TO_COME.has(first))
+    throw new UsageError(
+      `this version has no command ${first}; a capture of that name is given as ./${first}`,
+    );
+  const files = [...(values.get("read") ?? []), ...words, ...wordsBehindDashes];
+  if (files.length === 0)
+    throw new UsageError(
+      "no capture given: httpscope FILE.., or - for standard input; httpscope --help says more",
+    );
+  if (files.includes("")) throw new UsageError("a capture's name is empty");
+  const verify = values.has("verify");
+  if (verify && files.includes("-"))
+    throw new UsageError("--verify reads a capture twice and standard input comes once; give it as a file");
+  const all = values.has("all");
+  const limit = single(values, "limit");
+  if (all && limit !== null)
+    throw new UsageError("--all and --limit contradict each other; give one of them");
+  const output = single(values, "output");
+  return {
+    command: "report",
+    options: {
+      files,
+      format: oneOf(FORMATS, values, "format") ?? "table",
+      output: output === "-" ? null : output,
+      verify,
+      failOn: oneOf(SEVERITIES, values, "fail-on"),
+      all,
+      limit: limit === null ? null : rows(limit),
+      quiet: values.has("quiet"),
+      noColor: values.has("no-color"),
+    },
+  };
+}
+
+/** The value of an option that may be given once; null where it is not. */
+function single(values: Values, name: SingleOption): string | null {
+  const given = values.get(name) ?? [];
+  if (given.length > 1) throw new UsageError(`--${name} is given ${given.length} times; once is enough`);
+  return given[0] ?? null;
+}
+
+type SingleOption = "format" | "output" | "fail-on" | "limit";
+
+function oneOf<Choice extends string>(
+  choices: readonly Choice[],
+  values: Values,
+  name: SingleOption,
+): Choice | null {
+  const given = single(values, name);
+  if (given === null) return null;
+  const chosen = choices.find((choice) => choice === given);
+  if (chosen === undefined) throw new UsageError(`--${name}: "${given}" is not one of ${choices.join(", ")}`);
+  return chosen;
+}
+
+/** More rows than anybody reads, and few enough to be counted exactly. */
+const MOST_ROWS = 1_000_000_000;
+
+function rows(given: string): number {
+  const count = /^[0-9]{1,10}$/.test(given) ? Number(given) : 0;
+  if (count < 1 || count > MOST_ROWS)
+    throw new UsageError(`--limit: "${given}" is not a number from 1 to ${MOST_ROWS}`);
+  return count;
+}

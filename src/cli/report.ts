@@ -1,0 +1,118 @@
+/**
+ * The command without a name: reads captures and reports on them. Ctrl-C ends the reading and the report so far is
+ * made; twice, it ends the program.
+ */
+import { stat } from "node:fs/promises";
+import { UsageError } from "../core/errors.js";
+import { run } from "../pipeline.js";
+import { createReporter } from "../report/formats.js";
+import { EXIT_INTERRUPTED, fail, statusOf } from "./exit.js";
+import type { CommandLine } from "./options.js";
+import { openOutput, type ReportOutput } from "./output.js";
+import { ProgressLine } from "./progress.js";
+import { hasColor, hasUnicode, pageColumns, type Surroundings } from "./terminal.js";
+
+export async function report(options: CommandLine): Promise<number> {
+  await checkFiles(options);
+  const progress = new ProgressLine(process.stderr.isTTY && !options.quiet);
+  const output = await openOutput(options.output, () => progress.erase());
+  const interrupt = new Interrupt(output);
+  try {
+    const reporter = await createReporter(options.format, output, reportOptions(options));
+    const { signal } = interrupt;
+    const outcome = await run(
+      { files: options.files, verify: options.verify, signal, onProgress: (state) => progress.update(state) },
+      reporter,
+    );
+    progress.erase();
+    await output.commit();
+    // A read of a pipe that brings nothing cannot be called off; to wait for it would be in vain.
+    if (!outcome.complete) process.exit(EXIT_INTERRUPTED);
+    return statusOf(outcome.worst, options.failOn);
+  } catch (error) {
+    progress.erase();
+    output.discard();
+    return fail(error);
+  } finally {
+    interrupt.forget();
+  }
+}
+
+function reportOptions({ output, all, limit, quiet, noColor }: CommandLine) {
+  const isTerminal = output === null && process.stdout.isTTY;
+  const terminal = process.stdout.isTTY ? process.stdout : process.stderr.isTTY ? process.stderr : null;
+  const surroundings: Surroundings = {
+    env: process.env,
+    isTerminal,
+    terminalColumns: output === null ? (terminal?.columns ?? null) : null,
+  };
+  return {
+    columns: pageColumns(surroundings),
+    color: !noColor && hasColor(surroundings),
+    unicode: hasUnicode(surroundings),
+    all,
+    limit,
+    hints: !quiet,
+  };
+}
+
+/** What would go wrong only after long reading, or do harm. */
+async function checkFiles({ files, output, verify }: CommandLine): Promise<void> {
+  const target = output === null ? null : await identityOf(output);
+  for (const file of files) {
+    if (file === "-") continue;
+    const input = await identityOf(file);
+    if (input === null) continue;
+    if (verify && !input.isFile)
+      throw new UsageError(`--verify reads a capture twice, and ${file} is not a file; save it first`);
+    if (target !== null && target.isFile && target.id === input.id)
+      throw new UsageError(`--output ${output} would replace a capture that is read; name another file`);
+  }
+}
+
+async function identityOf(path: string): Promise<{ readonly id: string; readonly isFile: boolean } | null> {
+  try {
+    const stats = await stat(path);
+    return { id: `${stats.dev}:${stats.ino}`, isFile: stats.isFile() };
+  } catch {
+    // Opening it says what is wrong with it.
+    return null;
+  }
+}
+
+/** Signals that end a run. */
+class Interrupt {
+  readonly #controller = new AbortController();
+  readonly #output: ReportOutput;
+
+  constructor(output: ReportOutput) {
+    this.#output = output;
+    process.on("SIGINT", this.#onInterrupt);
+    for (const signal of ENDING) process.once(signal, this.#onEnd);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  forget(): void {
+    process.off("SIGINT", this.#onInterrupt);
+    for (const signal of ENDING) process.off(signal, this.#onEnd);
+  }
+
+  readonly #onInterrupt = (): void => {
+    if (this.#controller.signal.aborted) {
+      this.#output.discard();
+      process.exit(EXIT_INTERRUPTED);
+    }
+    this.#controller.abort();
+  };
+
+  readonly #onEnd = (signal: NodeJS.Signals): void => {
+    this.#output.discard();
+    // Its listener is gone: this time it ends the program, as its sender meant.
+    process.kill(process.pid, signal);
+  };
+}
+
+const ENDING: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];
