@@ -128,8 +128,8 @@ export const FINDINGS = {
   },
   "http.bare-lf": {
     severity: "warning",
-    says: "a line of the head ends in LF alone",
-    detail: "a line of the {direction} head ends in LF without CR",
+    says: "a line of the head, or of the chunk framing, ends in LF alone",
+    detail: "a line of the {direction} {part} ends in LF without CR",
     source: "RFC 9112 §2.2",
   },
   "http.bare-cr": {

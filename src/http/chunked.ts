@@ -23,6 +23,8 @@ export class ChunkedReader {
   contentBytes = 0;
   framingBytes = 0;
   failure: ChunkFailure | null = null;
+  /** A line of the framing ended in LF alone. */
+  hasBareLf = false;
   #state: State = "size";
   #remaining = 0;
   /** A line that straddles segments, and in the end the trailers. */
@@ -39,7 +41,11 @@ export class ChunkedReader {
     return this.#state === "data" ? this.#remaining : 0;
   }
 
-  get heldBytes(): number {
+  /**
+   * Bytes of a line, or of trailers, that were read and are in no count yet: what they are shows in the end of the
+   * line, wherever the segments were cut.
+   */
+  get pendingBytes(): number {
     return this.#lineSize;
   }
 
@@ -61,8 +67,10 @@ export class ChunkedReader {
         case "size":
         case "trailers":
         case "data-end": {
+          const before = this.#lineSize;
           const next = this.#feedLine(data, at, end);
-          this.framingBytes += next - at;
+          // What a line kept from earlier segments counts with its end.
+          this.framingBytes += next - at + before - this.#lineSize;
           at = next;
           break;
         }
@@ -108,12 +116,13 @@ export class ChunkedReader {
       return stop;
     }
     const line = this.#lineSize === 0 ? data.subarray(start, at) : this.#joined(data, start, at);
-    this.#drop();
     const size = readChunkSize(line);
     if (size < 0) {
       this.#fail({ kind: "bad", why: "a chunk size is not a hexadecimal number" });
       return start;
     }
+    if (line[line.length - 1] !== CR) this.hasBareLf = true;
+    this.#drop();
     this.#remaining = size;
     this.#state = size === 0 ? "trailers" : "data";
     return stop;
@@ -123,6 +132,7 @@ export class ChunkedReader {
   #feedDataEnd(data: Buffer, start: number): number {
     const byte = data[start]!;
     if (byte === LF) {
+      if (this.#lineSize === 0) this.hasBareLf = true;
       this.#state = "size";
       this.#drop();
       return start + 1;
@@ -140,6 +150,7 @@ export class ChunkedReader {
     for (let at = start; at < content; at++) if (data[at] !== CR) this.#isLineEmpty = false;
     if (isWhole && this.#isLineEmpty) {
       this.#state = "done";
+      this.#lineSize = 0;
       return stop;
     }
     this.#keep(data, start, stop);

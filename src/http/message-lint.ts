@@ -44,7 +44,7 @@ function lintVersion(message: Message, direction: "request" | "response", tell: 
 function lintHead(head: Head, direction: "request" | "response", tell: Tell): void {
   const { oddities } = head;
   if (oddities === 0) return;
-  if ((oddities & HAS_BARE_LF) !== 0) tell("http.bare-lf", { direction });
+  if ((oddities & HAS_BARE_LF) !== 0) tell("http.bare-lf", { direction, part: "head" });
   if ((oddities & HAS_BARE_CR) !== 0) tell("http.bare-cr", { direction });
   if ((oddities & HAS_TOO_MANY_FIELDS) !== 0)
     tell("limit.head", { direction, limit: HEAD_FIELDS, unit: "fields" });

@@ -91,7 +91,7 @@ export class HttpParser implements StreamSink {
   }
 
   get heldBytes(): number {
-    return this.#gathered.size + this.#heldBytes + (this.#chunks?.heldBytes ?? 0);
+    return this.#gathered.size + this.#heldBytes + (this.#chunks?.pendingBytes ?? 0);
   }
 
   onData(data: Buffer, start: number, end: number, at: Stamp): void {
@@ -155,6 +155,8 @@ export class HttpParser implements StreamSink {
   /** The connection became a tunnel: all that follows is counted as such. */
   becomeTunnel(): void {
     this.#flushSkipped();
+    this.ledger.framing += this.#chunks?.pendingBytes ?? 0;
+    this.#chunks = null;
     this.#message = null;
     if (this.#gathered.size > 0) this.ledger.tunnel += this.#gathered.take().length;
     this.#releaseAs("tunnel");
@@ -365,6 +367,7 @@ export class HttpParser implements StreamSink {
         this.#finding("http.bad-chunk", at.frame, { direction: this.direction, why: failure.why });
       }
       this.#endMessage(false);
+      this.#skip(chunks.pendingBytes, at.frame);
       this.#toResync();
     }
     return stop;
@@ -396,6 +399,9 @@ export class HttpParser implements StreamSink {
 
   #endMessage(isComplete: boolean): void {
     const message = this.#message!;
+    if (this.#chunks?.hasBareLf === true) {
+      this.#finding("http.bare-lf", message.last.frame, { direction: this.direction, part: "chunk framing" });
+    }
     this.#message = null;
     this.#chunks = null;
     this.#mayLackBody = false;
@@ -427,6 +433,7 @@ export class HttpParser implements StreamSink {
         part: this.#state === "chunked" ? "its chunked body" : "its body",
         why,
       });
+      this.ledger.framing += this.#chunks?.pendingBytes ?? 0;
       this.#endMessage(false);
     }
     if (this.#state === "head") this.#toResync();

@@ -113,6 +113,8 @@ function blockedMs(sent: Moment, previous: Moment | null): number | null {
 
 function waitMs(request: Request, response: Response, previous: Moment | null): number | null {
   if (isEarly(request, response)) return 0;
+  // When the whole request had gone out is not known.
+  if (!request.complete) return null;
   const from = previous !== null && previous.frame > request.last.frame ? previous : request.last;
   return from.frame > response.first.frame ? 0 : elapsedMs(from, response.first);
 }
