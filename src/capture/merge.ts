@@ -70,16 +70,18 @@ export class CaptureSet {
     const isAlone = names.length === 1;
     const probeRing = isAlone ? ring : new Ring(PROBE_PIECE_BYTES);
     const inputs: Input[] = [];
+    // Before anything is opened: asking standard input a second time would wait for what cannot come.
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) throw new UsageError(`${twice} is given twice; each capture is read once`);
     const seen = new Map<string, string>();
     try {
       for (const name of names) {
-        // Asking standard input a second time would wait for what cannot come.
-        if (name === "-" && seen.has(name)) throw givenTwice(name, name);
         probeRing.share(inputs.filter(({ size }) => size === null).length + 1);
         const input = await Input.open(name, inputs.length, probeRing, isAlone);
         inputs.push(input);
         const before = seen.get(input.identity);
-        if (before !== undefined) throw givenTwice(name, before);
+        if (before !== undefined)
+          throw new UsageError(`${name} is the same input as ${before}; each capture is read once`);
         seen.set(input.identity, name);
       }
     } catch (error) {
@@ -196,9 +198,4 @@ const isBefore = (a: Input, b: Input): boolean =>
 
 function goesBefore(timeNs: number, order: number, otherNs: number, otherOrder: number): boolean {
   return timeNs < otherNs || (timeNs === otherNs && order < otherOrder);
-}
-
-function givenTwice(name: string, before: string): UsageError {
-  const which = name === before ? "is given twice" : `is the same input as ${before}`;
-  return new UsageError(`${name} ${which}; each capture is read once`);
 }

@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { UsageError } from "../../src/core/errors.js";
+import { parseArguments, type CommandLine } from "../../src/cli/options.js";
+
+async function optionsOf(...args: string[]): Promise<CommandLine> {
+  const request = await parseArguments(args);
+  if (request.command !== "report") throw new Error(`${request.command}, not a report`);
+  return request.options;
+}
+
+const DEFAULTS: CommandLine = {
+  files: ["a.pcap"],
+  format: "table",
+  output: null,
+  verify: false,
+  failOn: null,
+  all: false,
+  limit: null,
+  quiet: false,
+  noColor: false,
+};
+
+describe("the command line", () => {
+  test("captures alone ask for a table on standard output", async () => {
+    expect(await optionsOf("a.pcap")).toEqual(DEFAULTS);
+  });
+
+  test.each([
+    [["-T", "ndjson", "a.pcap"], { format: "ndjson" }],
+    [["-Tndjson", "a.pcap"], { format: "ndjson" }],
+    [["--format=json", "a.pcap"], { format: "json" }],
+    [["a.pcap", "-o", "out"], { output: "out" }],
+    [["a.pcap", "--output", "-"], { output: null }],
+    [["--verify", "a.pcap"], { verify: true }],
+    [["--fail-on", "warning", "a.pcap"], { failOn: "warning" }],
+    [["--all", "a.pcap"], { all: true }],
+    [["--limit", "5", "a.pcap"], { limit: 5 }],
+    [["-q", "--no-color", "a.pcap", "-q"], { quiet: true, noColor: true }],
+    [["-qTjson", "a.pcap"], { quiet: true, format: "json" }],
+  ])("%j", async (args, wanted) => {
+    expect(await optionsOf(...args)).toEqual({ ...DEFAULTS, ...wanted });
+  });
+
+  test.each([
+    ["- is standard input, among options too", ["-q", "-", "b"], ["-", "b"]],
+    [
+      "names that look like numbers stay as they are",
+      ["-q", "2010", "1e3", "0x10", "007"],
+      ["2010", "1e3", "0x10", "007"],
+    ],
+    [
+      "names that look like values of a switch are names",
+      ["--verify", "true", "-q", "false"],
+      ["true", "false"],
+    ],
+    [
+      "-r may repeat and goes before the other captures",
+      ["c", "-r", "a", "-rb", "--read=d"],
+      ["a", "b", "d", "c"],
+    ],
+    ["-r takes one name, not all that follow", ["-r", "a", "b"], ["a", "b"]],
+    ["-r - is standard input", ["-r", "-"], ["-"]],
+    ["-- ends the options", ["-q", "--", "-x", "--all", "-", "live"], ["-x", "--all", "-", "live"]],
+    ["a capture called live is given with its folder", ["./live"], ["./live"]],
+    ["a command's word behind a capture is a capture", ["a", "show"], ["a", "show"]],
+    [
+      "names with equals signs and quotes stay whole",
+      ["-q", "-r", "a=b", "'c'", '"d"'],
+      ["a=b", "'c'", '"d"'],
+    ],
+  ])("%s", async (_name, args, files) => {
+    expect((await optionsOf(...args)).files).toEqual(files);
+  });
+
+  test.each([
+    [[], "no capture given: httpscope FILE.., or - for standard input; httpscope --help says more"],
+    [["-q"], "no capture given: httpscope FILE.., or - for standard input; httpscope --help says more"],
+    [[""], "a capture's name is empty"],
+    [["--nope", "a"], "unknown option --nope; httpscope --help lists them"],
+    [["--T", "json"], "unknown option --T; httpscope --help lists them"],
+    [["--toString"], "unknown option --toString; httpscope --help lists them"],
+    [["--__proto__=1", "a"], "unknown option --__proto__; httpscope --help lists them"],
+    [["-qx", "a"], "unknown option -x; httpscope --help lists them"],
+    [["-5", "a"], "unknown option -5; httpscope --help lists them"],
+    [["--quiet=yes", "a"], "--quiet is a switch and takes no value"],
+    [["a", "-r"], "--read needs a value"],
+    [["-o", "--all", "a"], "--output needs a value"],
+    [["--limit=", "a"], "--limit needs a value"],
+    [["--limit", "many", "a"], '--limit: "many" is not a number from 1 to 1000000000'],
+    [["--limit", "0", "a"], '--limit: "0" is not a number from 1 to 1000000000'],
+    [["--limit=-5", "a"], '--limit: "-5" is not a number from 1 to 1000000000'],
+    [["--limit", "1e3", "a"], '--limit: "1e3" is not a number from 1 to 1000000000'],
+    [["--limit", "5", "--limit", "6", "a"], "--limit is given 2 times; once is enough"],
+    [["-T", "json", "-T", "json", "a"], "--format is given 2 times; once is enough"],
+    [["-T", "xml", "a"], '--format: "xml" is not one of table, ndjson, json'],
+    [["--fail-on", "error", "a"], '--fail-on: "error" is not one of note, warning, alert'],
+    [["--all", "--limit", "5", "a"], "--all and --limit contradict each other; give one of them"],
+    [["--verify", "-"], "--verify reads a capture twice and standard input comes once; give it as a file"],
+    [["live", "-q"], "this version has no command live; a capture of that name is given as ./live"],
+    [
+      ["show", "a.pcap", "3.2"],
+      "this version has no command show; a capture of that name is given as ./show",
+    ],
+    [["-q", "explain"], "this version has no command explain; a capture of that name is given as ./explain"],
+    [["quiz"], "this version has no command quiz; a capture of that name is given as ./quiz"],
+  ])("%j is refused in one line", async (args, line) => {
+    await expect(parseArguments(args)).rejects.toEqual(new UsageError(line));
+  });
+
+  test("help and version are asked for, whatever else is", async () => {
+    expect(await parseArguments(["-V", "-T", "json"])).toEqual({ command: "version" });
+    const request = await parseArguments(["--help"]);
+    expect(request.command).toBe("help");
+  });
+});
