@@ -59,17 +59,23 @@ export class WallClock {
 
   /** `2010-10-09T14:28:02.123456Z`; a time outside the years 0 to 9999 is cut to the nearest of them. */
   format(at: Pick<Moment, "timeNs" | "timeDigits">): string {
-    // The sum stays exact: both parts are integers and the first is below 10^9.
+    // The sum is exact up to 104 days from the epoch. Beyond, single nanoseconds are lost, but not what a clock of
+    // microseconds said: that is had back by rounding.
     const sinceBase = this.#baseFractionNs + at.timeNs;
-    const wholeSeconds = Math.floor(sinceBase / 1e9);
+    const tickNs = 10 ** (9 - at.timeDigits);
+    const isExact = Math.abs(sinceBase) <= Number.MAX_SAFE_INTEGER;
+    const ticks = isExact ? Math.floor(sinceBase / tickNs) : Math.round(sinceBase / tickNs);
+    const ticksPerSecond = 10 ** at.timeDigits;
+    const wholeSeconds = Math.floor(ticks / ticksPerSecond);
     const second = this.#baseSeconds + wholeSeconds;
     if (second !== this.#second) {
       this.#second = second;
       this.#prefix = formatSecond(second);
     }
     if (at.timeDigits === 0) return `${this.#prefix}Z`;
-    const fraction = String(sinceBase - wholeSeconds * 1e9).padStart(9, "0");
-    return `${this.#prefix}.${fraction.slice(0, at.timeDigits)}Z`;
+    // Stamps that no clock ever showed are so large that the difference is not exact either.
+    const fraction = Math.min(ticksPerSecond - 1, Math.max(0, ticks - wholeSeconds * ticksPerSecond));
+    return `${this.#prefix}.${String(fraction).padStart(at.timeDigits, "0")}Z`;
   }
 }
 
