@@ -71,7 +71,7 @@ export class Input {
    * @throws CaptureError where nothing of it can be read
    */
   static async open(name: string, order: number, ring: Ring, stayOpen: boolean): Promise<Input> {
-    const source = await Source.open(name, ring);
+    const source = await Source.open(name, ring, stayOpen);
     try {
       const { format, makeReader } = detectFormat(name, source.head, source.compression);
       const probe = await findFirstStamp(source, makeReader);

@@ -28,14 +28,26 @@ export class Source {
   readonly #raw: CountedBytes;
   readonly #bytes: RawBytes;
   readonly #ring: Ring;
+  readonly #readsAhead: boolean;
   #buffer: Buffer;
   #filled: number;
   #isHeadRead = false;
   #failure: ReadFailure | null = null;
+  /** Filled, and to be given back once its last bytes have been used. */
+  #used: Buffer | null = null;
+  /** What is being read while the bytes before it are used. */
+  #ahead: Promise<Buffer | null> | null = null;
 
   private constructor(
     input: OpenedInput,
-    of: { name: string; compression: Compression | null; raw: CountedBytes; bytes: RawBytes; ring: Ring },
+    of: {
+      name: string;
+      compression: Compression | null;
+      raw: CountedBytes;
+      bytes: RawBytes;
+      ring: Ring;
+      readsAhead: boolean;
+    },
     buffer: Buffer,
     filled: number,
     failure: ReadFailure | null,
@@ -47,6 +59,7 @@ export class Source {
     this.#raw = of.raw;
     this.#bytes = of.bytes;
     this.#ring = of.ring;
+    this.#readsAhead = of.readsAhead;
     this.#buffer = buffer;
     this.#filled = filled;
     this.#failure = failure;
@@ -54,7 +67,7 @@ export class Source {
   }
 
   /** @throws CaptureError where nothing of it can be read */
-  static async open(name: string, ring: Ring): Promise<Source> {
+  static async open(name: string, ring: Ring, readsAhead = false): Promise<Source> {
     const input = await openRaw(name);
     const raw = new CountedBytes(input.raw);
     const buffer = ring.take();
@@ -62,7 +75,7 @@ export class Source {
       const stored = await fill(raw, buffer);
       if (stored.failure !== null) throw stored.failure;
       const compression = detectCompression(buffer.subarray(0, stored.filled));
-      const of = { name, compression, ring, raw };
+      const of = { name, compression, ring, raw, readsAhead };
       if (compression === null) return new Source(input, { ...of, bytes: raw }, buffer, stored.filled, null);
       const pieces = piecesOf(raw, Buffer.from(buffer.subarray(0, stored.filled)));
       const bytes = new PieceBytes(decompress(compression, pieces), raw);
@@ -93,9 +106,25 @@ export class Source {
       this.#isHeadRead = true;
       if (this.head.length > 0) return this.head;
     }
+    if (this.#used !== null) this.#ring.release(this.#used);
+    this.#used = null;
+    const chunk = await (this.#ahead ?? this.#readMore());
+    this.#ahead = chunk !== null && this.#readsAhead ? this.#readMore() : null;
+    return chunk;
+  }
+
+  async close(): Promise<void> {
+    if (this.#used !== null) this.#ring.release(this.#used);
+    this.#ring.release(this.#buffer);
+    await this.#bytes.close();
+  }
+
+  /** Reads into the buffer behind what was read, or into the next one. Never rejects. */
+  async #readMore(): Promise<Buffer | null> {
     if (this.#failure !== null) return null;
     if (this.#filled === this.#buffer.length) {
-      this.#ring.release(this.#buffer);
+      // It may still be read from while the next one is filled.
+      this.#used = this.#buffer;
       this.#buffer = this.#ring.take();
       this.#filled = 0;
     }
@@ -107,11 +136,6 @@ export class Source {
       return null;
     }
     return this.#filled === from ? null : this.#buffer.subarray(from, this.#filled);
-  }
-
-  async close(): Promise<void> {
-    this.#ring.release(this.#buffer);
-    await this.#bytes.close();
   }
 }
 
