@@ -11,12 +11,14 @@ import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
 import { HELD_FINDINGS, HELLO_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
 import type { Closed, Endpoint } from "../core/records.js";
-import type { Consumer, Flow, Side } from "../tcp/flow.js";
+import type { Consumer, Flow } from "../tcp/flow.js";
+import type { Side } from "../tcp/side.js";
 import { SegmentStamp } from "../tcp/half.js";
 import type { Stamp, StreamEnd, StreamSink } from "../tcp/stream.js";
 import { detect, type Verdict } from "./detect.js";
 import { ByteGatherer } from "./gather.js";
-import { PREFIX_BYTES, type HttpParser } from "./parser.js";
+import { PREFIX_BYTES } from "./head-reader.js";
+import type { HttpParser } from "./parser.js";
 import { HttpSession, type SessionEvents } from "./session.js";
 import { indexOfLf } from "./start-line.js";
 import { readServerName } from "./tls-hello.js";
@@ -95,7 +97,7 @@ export class HttpConnection implements Consumer {
   ) {
     const [a, b] = flow.halves;
     // A side that has sent nothing yet, not even a SYN, is judged like the side that has.
-    const isOpened = flow.synSide >= 0;
+    const isOpened = flow.opening.synSide >= 0;
     this.sinks = [
       new SideState(0, a.hasBase ? a.isFromStart : isOpened, this),
       new SideState(1, b.hasBase ? b.isFromStart : isOpened, this),
@@ -250,7 +252,7 @@ export class HttpConnection implements Consumer {
     if (a.isTls && b.isTls) this.#leaveAlone("tls");
     else if (this.heldBytes <= UNDECIDED_BYTES) return;
     else if (a.isTls || b.isTls) this.#leaveAlone("tls");
-    else if (this.flow.synSide >= 0 && !this.#hasGap) this.#leaveAlone("other");
+    else if (this.flow.opening.synSide >= 0 && !this.#hasGap) this.#leaveAlone("other");
     else this.#bookKept();
   }
 

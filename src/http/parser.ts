@@ -8,14 +8,12 @@
 import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
 import { HEAD_BYTES, START_LINE_BYTES, TUNNEL_BYTES } from "../core/limits.js";
-import { Moment } from "../core/time.js";
 import type { Stamp, StreamEnd, StreamSink } from "../tcp/stream.js";
-import { ChunkedReader } from "./chunked.js";
-import { ByteGatherer, HeadScanner } from "./gather.js";
+import { BodyReader } from "./body-reader.js";
+import { HeadReader, type Direction } from "./head-reader.js";
+import { HeldBytes } from "./held-bytes.js";
 import type { Message, MessageStart } from "./message.js";
-import { indexOfLf, METHOD_LIMIT, requestProspect, statusProspect, type Prospect } from "./start-line.js";
-
-export type Direction = "request" | "response";
+import { statusProspect } from "./start-line.js";
 
 /** What a parser tells. Calls come in stream order. */
 export interface MessageSink {
@@ -43,55 +41,45 @@ export interface MessageSink {
   ): void;
 }
 
-type State = "head" | "counted" | "until-close" | "chunked" | "tunnel" | "held" | "resync";
+type State = "head" | "body" | "tunnel" | "held" | "resync";
 
 const LF = 0x0a;
 const CR = 0x0d;
-
-/** Bytes within which a start line shows that it is none: a method and a blank, or `HTTP/`. */
-export const PREFIX_BYTES = METHOD_LIMIT + 8;
 
 export class HttpParser implements StreamSink {
   /** Offset of the next byte in the stream. */
   offset = 0;
   #state: State = "head";
+  /** The message whose body is in progress. */
   #message: Message | null = null;
-  #remaining = 0;
-  #chunks: ChunkedReader | null = null;
-  readonly #gathered = new ByteGatherer();
-  readonly #scanner = new HeadScanner();
-  #isStartLineSeen = false;
-  #start: { first: Moment; last: Moment; offset: number; acked: number } | null = null;
+  readonly #head: HeadReader;
+  readonly #body: BodyReader;
+  readonly #held = new HeldBytes();
   /** Bytes passed over since the last message, with the packet of the first of them. */
   #skippedBytes = 0;
   #skippedFrame = 0;
   #isBehindMessage = false;
   /** The request of the response in progress is unknown: it may have been a HEAD, so a body may not follow. */
   #mayLackBody = false;
-  #held: { bytes: Buffer; at: Stamp }[] = [];
-  #heldBytes = 0;
 
   constructor(
     readonly direction: Direction,
     private readonly ledger: Ledger,
     private readonly sink: MessageSink,
-    private readonly isFromStart: boolean,
+    isFromStart: boolean,
   ) {
+    this.#head = new HeadReader(direction, isFromStart);
+    this.#body = new BodyReader(ledger);
     if (!isFromStart) this.#state = "resync";
   }
 
   /** A message has begun and not ended. */
   get isInMessage(): boolean {
-    return this.#message !== null || this.#gathered.size > 0;
-  }
-
-  /** Looking for the next start line. */
-  get isLost(): boolean {
-    return this.#state === "resync";
+    return this.#message !== null || this.#head.size > 0;
   }
 
   get heldBytes(): number {
-    return this.#gathered.size + this.#heldBytes + (this.#chunks?.pendingBytes ?? 0);
+    return this.#head.size + this.#held.size + this.#body.pendingBytes;
   }
 
   onData(data: Buffer, start: number, end: number, at: Stamp): void {
@@ -104,25 +92,15 @@ export class HttpParser implements StreamSink {
   }
 
   onGap(size: number, at: Stamp): void {
-    const message = this.#message;
-    this.sink.onFinding(this.direction, message, "tcp.gap", at.frame, {
-      direction: this.direction,
-      bytes: size,
-      offset: this.offset,
-    });
-    const inside = message === null ? 0 : Math.min(size, this.#bodyRoom());
-    if (message !== null && inside > 0) {
-      message.missingBytes += inside;
-      if (this.#state === "chunked") this.#chunks!.skip(inside);
-      if (this.#state === "counted") this.#remaining -= inside;
-    }
+    this.#finding("tcp.gap", at.frame, { direction: this.direction, bytes: size, offset: this.offset });
+    const inside = this.#state === "body" ? Math.min(size, this.#body.room) : 0;
     this.offset += inside;
-    if (this.#state === "counted" && this.#remaining === 0) this.#endMessage(true);
+    if (inside > 0 && this.#body.lose(inside)) this.#endMessage(true);
     const lost = size - inside;
     // What waited for the answer to a tunnel request is read as HTTP: nobody can say what was lost of it.
     if (lost > 0 && this.#state === "held") this.#releaseAs("head");
     if (lost > 0 && this.#state !== "tunnel") {
-      const isBoundary = this.#state === "head" && !this.#isStartLineSeen;
+      const isBoundary = this.#state === "head" && !this.#head.isStartLineWhole;
       this.#break(at, "bytes are not in the capture");
       this.sink.onLoss(this.direction, this.offset, isBoundary);
     }
@@ -131,9 +109,9 @@ export class HttpParser implements StreamSink {
 
   onEnd(why: StreamEnd, at: Stamp): void {
     const message = this.#message;
-    if (message !== null && this.#state === "until-close") {
+    if (message !== null && message.framing === "until-close") {
       this.#endMessage(why === "fin");
-    } else if (message !== null && this.#state === "counted" && (why === "fin" || why === "rst")) {
+    } else if (message !== null && message.framing === "content-length" && (why === "fin" || why === "rst")) {
       const announced = message.length;
       const bytes = message.bodySize + message.missingBytes;
       this.#finding("http.body-short", at.frame, { direction: this.direction, bytes, announced });
@@ -155,10 +133,9 @@ export class HttpParser implements StreamSink {
   /** The connection became a tunnel: all that follows is counted as such. */
   becomeTunnel(): void {
     this.#flushSkipped();
-    this.ledger.framing += this.#chunks?.pendingBytes ?? 0;
-    this.#chunks = null;
+    this.ledger.framing += this.#body.drop();
     this.#message = null;
-    if (this.#gathered.size > 0) this.ledger.tunnel += this.#gathered.take().length;
+    this.ledger.tunnel += this.#head.take().length;
     this.#releaseAs("tunnel");
   }
 
@@ -172,6 +149,11 @@ export class HttpParser implements StreamSink {
     if (this.#state === "held") this.#releaseAs("head");
   }
 
+  /** The response that has begun answers an unknown request: it may lack the body that its headers announce. */
+  expectNoBody(): void {
+    this.#mayLackBody = true;
+  }
+
   /** Give back what is held. */
   giveUp(at: Stamp): void {
     if (this.#state === "held") this.#releaseAs("tunnel");
@@ -182,19 +164,13 @@ export class HttpParser implements StreamSink {
     switch (this.#state) {
       case "head":
         return this.#readHead(data, pos, end, at);
-      case "counted":
-        return this.#readCounted(data, pos, end, at);
-      case "until-close":
-        if (this.#mayLackBody && this.#isNextHead(data, pos, end)) return pos;
-        this.#countBody(end - pos, at);
-        return end;
-      case "chunked":
-        return this.#readChunked(data, pos, end, at);
+      case "body":
+        return this.#readBody(data, pos, end, at);
       case "tunnel":
         this.ledger.tunnel += end - pos;
         return end;
       case "held":
-        return this.#keep(data, pos, end, at);
+        return this.#hold(data, pos, end, at);
       case "resync":
         return this.#resync(data, pos, end, at);
       default:
@@ -202,214 +178,126 @@ export class HttpParser implements StreamSink {
     }
   }
 
-  // --- heads ---------------------------------------------------------------------------------------------------
+  // --- messages ------------------------------------------------------------------------------------------------
 
   #readHead(data: Buffer, pos: number, end: number, at: Stamp): number {
-    if (this.#gathered.size === 0) {
-      if (this.#skippedBytes === 0 && (data[pos] === CR || data[pos] === LF)) {
-        // Empty lines before a start line belong to the framing (RFC 9112 §2.2).
-        this.ledger.framing += 1;
-        return pos + 1;
-      }
-      this.#start = { first: Moment.of(at), last: Moment.of(at), offset: this.offset, acked: at.acked };
-      this.#scanner.reset();
-      this.#isStartLineSeen = false;
-      const prospect = this.#prospect(data, pos, end);
-      if (prospect === "no") return this.#refuse(data, pos, end, at);
-      if (prospect === "simple") return this.#finishSimple(data, pos, end, at);
-      this.#isStartLineSeen = prospect === "yes";
+    const head = this.#head;
+    const isLineEnd = data[pos] === CR || data[pos] === LF;
+    if (isLineEnd && head.size === 0 && this.#skippedBytes === 0) {
+      // Empty lines before a start line belong to the framing (RFC 9112 §2.2).
+      this.ledger.framing += 1;
+      return pos + 1;
     }
-    const headEnd = this.#scanner.scan(data, pos, end);
-    const stop = headEnd < 0 ? end : headEnd;
-    if (at.frame > this.#start!.last.frame) this.#start!.last = Moment.of(at);
-    if (this.#gathered.size === 0 && headEnd >= 0) {
-      this.#finishHead(Buffer.from(data.subarray(pos, stop)), true, at);
-      return stop;
+    const outcome = head.feed(data, pos, end, at, this.offset);
+    switch (outcome) {
+      case "more":
+        return head.stop;
+      case "head":
+        this.#finishHead(true, at);
+        return head.stop;
+      case "refused":
+        return this.#beginHeadless() ? pos : this.#refuse(data, pos, end, at);
+      case "line-too-long":
+        this.#finding("limit.start-line", at.frame, { direction: this.direction, limit: START_LINE_BYTES });
+        return this.#refuse(data, pos, end, at);
+      case "head-too-large":
+        this.#finding("limit.head", at.frame, {
+          direction: this.direction,
+          limit: HEAD_BYTES,
+          unit: "bytes",
+        });
+        this.#break(at, "the head is too large");
+        return head.stop;
+      default:
+        return outcome satisfies never;
     }
-    const before = this.#gathered.size;
-    this.#gathered.append(data, pos, stop);
-    const { bytes, size } = this.#gathered;
-    // Only what can change the answer is looked at again, so that one byte at a time stays linear.
-    const isWorthALook = size <= PREFIX_BYTES || size > START_LINE_BYTES || indexOfLf(data, pos, stop) >= 0;
-    if (!this.#isStartLineSeen && isWorthALook) {
-      const prospect = this.#prospect(bytes, 0, size);
-      if (prospect === "simple") {
-        this.#gathered.truncate(before);
-        return this.#finishSimple(data, pos, end, at);
-      }
-      if (prospect === "no" || (prospect === "maybe" && size > START_LINE_BYTES)) {
-        if (prospect === "maybe") {
-          this.#finding("limit.start-line", at.frame, { direction: this.direction, limit: START_LINE_BYTES });
-        }
-        // What came with this segment is looked at again, line by line.
-        this.#gathered.truncate(before);
-        this.#skip(this.#gathered.take().length, at.frame);
-        this.#toResync();
-        return this.#skipLine(data, pos, end, at);
-      }
-      this.#isStartLineSeen = prospect === "yes";
-    }
-    if (headEnd >= 0) this.#finishHead(this.#gathered.take(), true, at);
-    else if (this.#gathered.size > HEAD_BYTES) {
-      this.#finding("limit.head", at.frame, { direction: this.direction, limit: HEAD_BYTES, unit: "bytes" });
-      this.#break(at, "the head is too large");
-    }
-    return stop;
   }
 
-  /** A request line of HTTP/0.9 is a head of its own (RFC 1945 §4.1). */
-  #finishSimple(data: Buffer, pos: number, end: number, at: Stamp): number {
-    const stop = indexOfLf(data, pos, end) + 1;
-    this.#gathered.append(data, pos, stop);
-    this.#finishHead(this.#gathered.take(), true, at);
-    return stop;
-  }
-
-  #prospect(data: Buffer, start: number, end: number): Prospect {
-    // HTTP/0.9 has one request a connection, and it comes first.
-    const isFirst = this.isFromStart && this.#start !== null && this.#start.offset === 0;
-    return this.direction === "request"
-      ? requestProspect(data, start, end, isFirst)
-      : statusProspect(data, start, end);
-  }
-
-  #finishHead(bytes: Buffer, isWhole: boolean, at: Stamp): void {
-    const begun = this.#start!;
-    this.#isStartLineSeen = false;
+  #finishHead(isWhole: boolean, at: Stamp): void {
+    const begun = this.#head.start!;
+    const bytes = this.#head.take();
     const start: MessageStart = { ...begun, size: bytes.length };
-    this.#start = null;
     this.#flushSkipped();
     const message = this.sink.onHead(this.direction, bytes, start, isWhole);
     if (message === null) {
       this.#skip(bytes.length, at.frame);
-      this.#toResync();
+      this.#state = "resync";
       return;
     }
     this.ledger.headers += bytes.length;
     this.#message = message;
-    if (isWhole) this.#beginBody(message);
-    else this.#endMessage(false);
+    if (!isWhole) this.#endMessage(false);
+    else if (message.framing === "none" || message.framing === "tunnel") this.#endMessage(true);
+    else this.#beginBody(message);
   }
 
   #beginBody(message: Message): void {
-    switch (message.framing) {
-      case "none":
-      case "tunnel":
-        this.#endMessage(true);
-        return;
-      case "content-length":
-        this.#state = "counted";
-        this.#remaining = message.length;
-        if (message.length === 0) this.#endMessage(true);
-        return;
-      case "chunked":
-        this.#state = "chunked";
-        this.#chunks = new ChunkedReader();
-        return;
-      case "until-close":
-        this.#state = "until-close";
-        return;
-      default:
-        message.framing satisfies never;
-    }
+    this.#state = "body";
+    if (this.#body.begin(message)) this.#endMessage(true);
   }
 
-  /** The response that has begun answers an unknown request: it may lack the body that its headers announce. */
-  expectNoBody(): void {
-    this.#mayLackBody = true;
-  }
-
-  /** A first segment that is no start line: a response without a head, or no HTTP. */
-  #refuse(data: Buffer, pos: number, end: number, at: Stamp): number {
-    const start: MessageStart = { ...this.#start!, size: 0 };
-    this.#start = null;
-    const message = this.sink.onHeadless(this.direction, start);
-    if (message !== null) {
-      this.#message = message;
-      this.#state = "until-close";
-      return pos;
-    }
-    this.#toResync();
-    return this.#skipLine(data, pos, end, at);
-  }
-
-  // --- bodies --------------------------------------------------------------------------------------------------
-
-  #readCounted(data: Buffer, pos: number, end: number, at: Stamp): number {
-    if (this.#mayLackBody && this.#isNextHead(data, pos, end)) return pos;
-    const size = Math.min(this.#remaining, end - pos);
-    this.#countBody(size, at);
-    this.#remaining -= size;
-    if (this.#remaining === 0) this.#endMessage(true);
-    return pos + size;
-  }
-
-  #readChunked(data: Buffer, pos: number, end: number, at: Stamp): number {
-    if (this.#mayLackBody && this.#isNextHead(data, pos, end)) return pos;
-    const chunks = this.#chunks!;
-    const message = this.#message!;
-    const stop = chunks.feed(data, pos, end);
-    this.#countBody(chunks.contentBytes, at);
-    this.ledger.framing += chunks.framingBytes;
-    message.touch(at);
-    if (chunks.isDone) {
-      message.trailers = chunks.trailers();
-      this.#endMessage(true);
-    } else if (chunks.failure !== null) {
-      const { failure } = chunks;
-      if (failure.kind === "limit") {
-        this.#finding("limit.chunk", at.frame, {
-          direction: this.direction,
-          part: failure.part,
-          limit: failure.limit,
-        });
-      } else {
-        this.#finding("http.bad-chunk", at.frame, { direction: this.direction, why: failure.why });
-      }
-      this.#endMessage(false);
-      this.#skip(chunks.pendingBytes, at.frame);
-      this.#toResync();
-    }
-    return stop;
-  }
-
-  #countBody(size: number, at: Stamp): void {
-    const message = this.#message!;
-    this.#mayLackBody = false;
-    message.bodySize += size;
-    this.ledger.bodies += size;
-    message.touch(at);
-  }
-
-  /** A status line where the body should begin: the request was a HEAD (RFC 9110 §9.3.2). */
-  #isNextHead(data: Buffer, pos: number, end: number): boolean {
-    this.#mayLackBody = false;
-    if (statusProspect(data, pos, end) !== "yes") return false;
-    this.#message!.framing = "none";
-    this.#endMessage(true);
+  /** What is no start line may be a response of HTTP/0.9, which is a body and nothing else. */
+  #beginHeadless(): boolean {
+    const message = this.sink.onHeadless(this.direction, { ...this.#head.start!, size: 0 });
+    if (message === null) return false;
+    this.#message = message;
+    this.#beginBody(message);
+    const begun = this.#head.take().length;
+    message.bodySize += begun;
+    this.ledger.bodies += begun;
     return true;
   }
 
-  /** How much of the stream certainly belongs to the body in progress. */
-  #bodyRoom(): number {
-    if (this.#state === "counted") return this.#remaining;
-    if (this.#state === "until-close") return Number.POSITIVE_INFINITY;
-    return this.#state === "chunked" ? this.#chunks!.remainingData : 0;
+  #refuse(data: Buffer, pos: number, end: number, at: Stamp): number {
+    this.#skip(this.#head.take().length, at.frame);
+    this.#state = "resync";
+    return this.#skipLine(data, pos, end, at);
+  }
+
+  #readBody(data: Buffer, pos: number, end: number, at: Stamp): number {
+    if (this.#mayLackBody) {
+      this.#mayLackBody = false;
+      // A status line where the body should begin: the request was a HEAD (RFC 9110 §9.3.2).
+      if (statusProspect(data, pos, end) === "yes") {
+        this.#message!.framing = "none";
+        this.#endMessage(true);
+        return pos;
+      }
+    }
+    const outcome = this.#body.feed(data, pos, end, at);
+    if (outcome === "end") this.#endMessage(true);
+    else if (outcome === "failed") this.#failBody(at);
+    return this.#body.stop;
+  }
+
+  /** What follows cannot be a chunk: the message ends, and the next start line is looked for. */
+  #failBody(at: Stamp): void {
+    const failure = this.#body.failure!;
+    if (failure.kind === "limit") {
+      const { part, limit } = failure;
+      this.#finding("limit.chunk", at.frame, { direction: this.direction, part, limit });
+    } else {
+      this.#finding("http.bad-chunk", at.frame, { direction: this.direction, why: failure.why });
+    }
+    const pending = this.#body.pendingBytes;
+    this.#endMessage(false);
+    this.#skip(pending, at.frame);
+    this.#state = "resync";
   }
 
   #endMessage(isComplete: boolean): void {
     const message = this.#message!;
-    if (this.#chunks?.hasBareLf === true) {
+    if (this.#body.hasBareLf) {
       this.#finding("http.bare-lf", message.last.frame, { direction: this.direction, part: "chunk framing" });
     }
     this.#message = null;
-    this.#chunks = null;
+    this.#body.drop();
     this.#mayLackBody = false;
-    this.#state = "head";
     this.#isBehindMessage = true;
     message.complete = isComplete && !message.isUnframed;
     message.hasEnded = true;
-    if (message.isUnframed) this.#toResync();
+    // Where a message that cannot be framed ends, nobody knows.
+    this.#state = message.isUnframed ? "resync" : "head";
     this.sink.onMessageEnd(this.direction, message);
   }
 
@@ -417,36 +305,26 @@ export class HttpParser implements StreamSink {
 
   /** What is in progress cannot go on: it ends incomplete, and the side looks for the next start line. */
   #break(at: Stamp, why: string): void {
-    if (this.#gathered.size > 0) {
-      const bytes = this.#gathered.take();
-      if (this.#isStartLineSeen) {
-        this.#finishHead(bytes, false, at);
-        this.#toResync();
-        return;
-      }
-      this.#skip(bytes.length, at.frame);
+    if (this.#head.isStartLineWhole) {
+      this.#finishHead(false, at);
+      this.#state = "resync";
+      return;
     }
+    this.#skip(this.#head.take().length, at.frame);
     const message = this.#message;
     if (message !== null) {
-      this.#finding("http.incomplete-message", at.frame, {
-        direction: this.direction,
-        part: this.#state === "chunked" ? "its chunked body" : "its body",
-        why,
-      });
-      this.ledger.framing += this.#chunks?.pendingBytes ?? 0;
+      const part = message.framing === "chunked" ? "its chunked body" : "its body";
+      this.#finding("http.incomplete-message", at.frame, { direction: this.direction, part, why });
+      this.ledger.framing += this.#body.pendingBytes;
       this.#endMessage(false);
     }
-    if (this.#state === "head") this.#toResync();
+    if (this.#state === "head") this.#state = "resync";
     this.#isBehindMessage = false;
-  }
-
-  #toResync(): void {
-    this.#state = "resync";
   }
 
   #resync(data: Buffer, pos: number, end: number, at: Stamp): number {
     // The start of a segment, or what follows a line end.
-    if (this.#prospect(data, pos, end) === "no") return this.#skipLine(data, pos, end, at);
+    if (this.#head.prospect(data, pos, end) === "no") return this.#skipLine(data, pos, end, at);
     this.#state = "head";
     return pos;
   }
@@ -476,10 +354,9 @@ export class HttpParser implements StreamSink {
     this.#isBehindMessage = false;
   }
 
-  #keep(data: Buffer, pos: number, end: number, at: Stamp): number {
-    this.#held.push({ bytes: Buffer.from(data.subarray(pos, end)), at: { ...at } });
-    this.#heldBytes += end - pos;
-    if (this.#heldBytes > TUNNEL_BYTES) {
+  #hold(data: Buffer, pos: number, end: number, at: Stamp): number {
+    this.#held.add(data, pos, end, at);
+    if (this.#held.size > TUNNEL_BYTES) {
       this.#finding("limit.tunnel", at.frame, { limit: TUNNEL_BYTES });
       this.offset += end - pos;
       this.#releaseAs("tunnel");
@@ -489,12 +366,9 @@ export class HttpParser implements StreamSink {
   }
 
   #releaseAs(state: "head" | "tunnel"): void {
-    const held = this.#held;
-    this.#held = [];
-    this.offset -= this.#heldBytes;
-    this.#heldBytes = 0;
+    this.offset -= this.#held.size;
     this.#state = state;
-    for (const { bytes, at } of held) this.onData(bytes, 0, bytes.length, at);
+    for (const { bytes, at } of this.#held.take()) this.onData(bytes, 0, bytes.length, at);
   }
 
   #finding(code: FindingCode, frame: number, data: FindingData): void {

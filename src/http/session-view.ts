@@ -2,7 +2,8 @@
 import type { FindingCode } from "../core/findings.js";
 import type { Closed, Endpoint, Opened, Protocol, SessionRecord } from "../core/records.js";
 import { Moment, type WallClock } from "../core/time.js";
-import type { Flow, Side } from "../tcp/flow.js";
+import type { Flow } from "../tcp/flow.js";
+import type { Side } from "../tcp/side.js";
 import type { SessionFrame } from "./transaction.js";
 import type { SessionView } from "./views.js";
 
@@ -45,7 +46,7 @@ export class EndedSession implements SessionView {
     this.server = frame.server;
     this.start = flow.first;
     this.end = Moment.of(flow.last);
-    this.opened = flow.synSide >= 0 ? "handshake" : "midstream";
+    this.opened = flow.opening.synSide >= 0 ? "handshake" : "midstream";
     this.closed = outcome.closed;
     this.closedBy = outcome.closedBy;
     this.protocol = outcome.protocol;
@@ -56,7 +57,7 @@ export class EndedSession implements SessionView {
     this.retransmittedBytes = client.retransmittedBytes + server.retransmittedBytes;
     this.outOfOrderSegments = client.outOfOrderSegments + server.outOfOrderSegments;
     this.missingBytes = client.missingBytes + server.missingBytes;
-    this.rtt = flow.rtt;
+    this.rtt = flow.opening.rtt;
     this.vlan = flow.vlans;
     this.findings = outcome.findings;
   }

@@ -14,15 +14,17 @@ import {
 import type { Ledger } from "../core/ledger.js";
 import { HEAD_FIELDS, HELD_FINDINGS, INTERIM_RESPONSES, PENDING_REQUESTS } from "../core/limits.js";
 import type { Closed, Endpoint, Protocol } from "../core/records.js";
-import { Moment } from "../core/time.js";
-import type { Flow, Side } from "../tcp/flow.js";
+import type { Moment } from "../core/time.js";
+import type { Flow } from "../tcp/flow.js";
+import type { Side } from "../tcp/side.js";
 import type { Stamp } from "../tcp/stream.js";
 import { planRequestBody, planResponseBody, type AnsweredMethod, type BodyPlan } from "./framing.js";
 import { cutHead, type Head } from "./head.js";
 import { Interim, Request, Response, type Message, type MessageStart } from "./message.js";
 import { lintRequest, lintResponse, type Tell } from "./message-lint.js";
 import { PairingQueue } from "./pairing.js";
-import { HttpParser, type Direction, type MessageSink } from "./parser.js";
+import type { Direction } from "./head-reader.js";
+import { HttpParser, type MessageSink } from "./parser.js";
 import { EndedSession } from "./session-view.js";
 import { indexOfLf, parseRequestLine, parseStatusLine, withoutCr } from "./start-line.js";
 import { isEarly, measure, Transaction, type SessionFrame } from "./transaction.js";
@@ -300,7 +302,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     }
     transaction.timings = measure(
       transaction,
-      transaction.depth === 1 ? this.flow.connectMs : null,
+      transaction.depth === 1 ? this.flow.opening.connectMs : null,
       this.#lastResponse,
     );
     if (response !== null) this.#lastResponse = response.last;

@@ -2,11 +2,9 @@
  * All open flows: found by four-tuple, kept in lists by last activity, ended when they are idle, finished,
  * replaced by a new connection, or too many.
  *
- * Open addressing over a hash that is seeded for each run, so that nobody can prepare a flood of collisions; the
- * division into partitions has a fixed seed, for the limits must fall the same way on every machine. Time is the
+ * The division into partitions has a fixed seed, for the limits must fall the same way on every machine. Time is the
  * packets' own.
  */
-import { randomInt } from "node:crypto";
 import type { Ledger } from "../core/ledger.js";
 import {
   CLOCK_LEAP_NS,
@@ -20,9 +18,11 @@ import {
 } from "../core/limits.js";
 import { Moment } from "../core/time.js";
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type SegmentSink, type SegmentView } from "../decode/segment.js";
-import { Flow, type Consumer, type FlowHost, type Side } from "./flow.js";
+import { Flow, type Consumer, type FlowHost } from "./flow.js";
+import type { Side } from "./side.js";
 import { SegmentStamp } from "./half.js";
-import { compareEnds, hashEnds, sameEnds, setEnds } from "./four-tuple.js";
+import { FlowIndex } from "./flow-index.js";
+import { compareEnds, hashEnds, setEnds } from "./four-tuple.js";
 import { seqAdd } from "./seq.js";
 
 /** The lists of a partition, by what a flow waits for; each has one idle time, so its head expires first. */
@@ -47,8 +47,6 @@ class Partition {
 
 /** The same on every machine: limits fall by partition. */
 const PARTITION_SEED = 0;
-const INITIAL_SLOTS = 1024;
-const EMPTY = -1;
 
 export interface FlowTableHost {
   readonly ledger: Ledger;
@@ -60,12 +58,7 @@ export interface FlowTableHost {
 
 export class FlowTable implements SegmentSink, FlowHost {
   readonly ledger: Ledger;
-  #flows: (Flow | null)[] = [];
-  #free: number[] = [];
-  #slots = new Int32Array(INITIAL_SLOTS).fill(EMPTY);
-  #mask = INITIAL_SLOTS - 1;
-  #count = 0;
-  readonly #seed = randomInt(2 ** 31);
+  readonly #index = new FlowIndex();
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new Partition());
   readonly #stamp = new SegmentStamp(0, 0, true, 0, -1);
   readonly #at = new Moment(0, 0, true, 0);
@@ -108,8 +101,8 @@ export class FlowTable implements SegmentSink, FlowHost {
     stamp.acked = -1;
     const isSwapped = compareEnds(segment) > 0;
     const side: Side = isSwapped ? 1 : 0;
-    const hash = hashEnds(segment, isSwapped, this.#seed);
-    let flow = this.#find(segment, isSwapped, hash);
+    const hash = this.#index.hash(segment, isSwapped);
+    let flow = this.#index.find(segment, isSwapped, hash);
     if (flow !== null && this.#startsAnother(flow, segment, side)) {
       const syn = flow.pendingSyn;
       flow.finding("tcp.port-reused", side, segment.frame, {
@@ -142,7 +135,7 @@ export class FlowTable implements SegmentSink, FlowHost {
 
   /** The capture is over: every flow ends, in the order of first packets. */
   endAll(): void {
-    const open = this.#flows.filter((flow) => flow !== null);
+    const open = this.#index.all();
     open.sort((a, b) => a.first.frame - b.first.frame);
     for (const flow of open) this.#endFlow(flow, "capture-end");
   }
@@ -204,68 +197,19 @@ export class FlowTable implements SegmentSink, FlowHost {
     return Moment.of(at);
   }
 
-  // --- the table -----------------------------------------------------------------------------------------------
-
-  #find(segment: SegmentView, isSwapped: boolean, hash: number): Flow | null {
-    const mask = this.#mask;
-    for (let slot = hash & this.#mask; ; slot = (slot + 1) & mask) {
-      const index = this.#slots[slot]!;
-      if (index === EMPTY) return null;
-      const flow = this.#flows[index]!;
-      if (flow.hash === hash && sameEnds(flow, segment, isSwapped)) return flow;
-    }
-  }
+  // --- activity and ends ---------------------------------------------------------------------------------------
 
   #add(segment: SegmentView, isSwapped: boolean, hash: number, at: Moment): Flow {
     const flow = new Flow(this, at);
     setEnds(flow, segment, isSwapped);
-    flow.hash = hash;
     flow.partition = hashEnds(segment, isSwapped, PARTITION_SEED) & (PARTITIONS - 1);
     const partition = this.#partitions[flow.partition]!;
     if (partition.withoutPayload >= FLOWS_WITHOUT_PAYLOAD)
       this.#evict(partition, FLOWS_WITHOUT_PAYLOAD, segment.frame);
     partition.withoutPayload += 1;
-    if ((this.#count + 1) * 2 > this.#slots.length) this.#grow();
-    const index = this.#free.pop() ?? this.#flows.length;
-    this.#flows[index] = flow;
-    flow.index = index;
-    this.#count += 1;
-    this.#place(index, hash);
+    this.#index.add(flow, hash);
     return flow;
   }
-
-  #place(index: number, hash: number): void {
-    const mask = this.#mask;
-    let slot = hash & this.#mask;
-    while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask;
-    this.#slots[slot] = index;
-  }
-
-  #grow(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY);
-    this.#mask = this.#slots.length - 1;
-    for (const flow of this.#flows) if (flow !== null) this.#place(flow.index, flow.hash);
-  }
-
-  /** Takes a flow out and closes the hole it leaves in its run of slots, so that no tombstones gather. */
-  #remove(flow: Flow): void {
-    const mask = this.#mask;
-    let hole = flow.hash & this.#mask;
-    while (this.#slots[hole] !== flow.index) hole = (hole + 1) & mask;
-    for (let slot = (hole + 1) & mask; this.#slots[slot] !== EMPTY; slot = (slot + 1) & mask) {
-      const home = this.#flows[this.#slots[slot]!]!.hash & this.#mask;
-      if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-        this.#slots[hole] = this.#slots[slot]!;
-        hole = slot;
-      }
-    }
-    this.#slots[hole] = EMPTY;
-    this.#flows[flow.index] = null;
-    this.#free.push(flow.index);
-    this.#count -= 1;
-  }
-
-  // --- activity and ends ---------------------------------------------------------------------------------------
 
   #touch(flow: Flow): void {
     flow.lastActivityNs = this.#clockNs;
@@ -338,7 +282,7 @@ export class FlowTable implements SegmentSink, FlowHost {
     else partition.withPayload -= 1;
     if (flow.list >= 0) unlink(partition.lists[flow.list]!, flow);
     flow.list = -1;
-    this.#remove(flow);
+    this.#index.remove(flow);
     const syn = flow.pendingSyn;
     if (syn !== null && syn.isStray) flow.finding("tcp.stray-syn", syn.side, syn.at.frame, {});
     flow.end(why, this.#stamp);

@@ -6,15 +6,16 @@
  */
 import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
-import { GAP_PACKETS, QUEUE_BYTES, WINDOW_BYTES } from "../core/limits.js";
+import { QUEUE_BYTES, WINDOW_BYTES } from "../core/limits.js";
 import type { Closed } from "../core/records.js";
-import { elapsedMs, Moment } from "../core/time.js";
+import { Moment } from "../core/time.js";
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type SegmentView } from "../decode/segment.js";
+import { Delivery } from "./delivery.js";
 import { Half, SegmentStamp, type ConflictCopy, type HalfObserver } from "./half.js";
+import { Opening } from "./opening.js";
+import type { Side } from "./side.js";
 import { seqAdd } from "./seq.js";
 import type { Stamp, StreamEnd, StreamSink } from "./stream.js";
-
-export type Side = 0 | 1;
 
 /** What a flow feeds. Made when the first payload comes. */
 export interface Consumer {
@@ -76,20 +77,11 @@ export class Flow implements HalfObserver {
   readonly last: Moment;
   readonly halves: readonly [Half, Half];
   consumer: Consumer | null = null;
-  /** Who sent the first SYN; -1 where none was captured. */
-  synSide: Side | -1 = -1;
-  hasHandshake = false;
-  /** SYN to the ACK of the SYN-ACK, ms; null without, or after a repeated SYN. */
-  rtt: number | null = null;
-  connectMs: number | null = null;
+  readonly opening = new Opening();
   readonly vlans: number[] = [];
   pendingSyn: PendingSyn | null = null;
 
-  #packets = 0;
-  #synSeq = 0;
-  #synAt: Moment | null = null;
-  #isSynRepeated = false;
-  #hasSynAck = false;
+  readonly #delivery: Delivery;
   #closed: "fin" | "rst" | null = null;
   #closedBy: Side | null = null;
   #isReset = false;
@@ -102,6 +94,7 @@ export class Flow implements HalfObserver {
     this.first = Moment.of(at);
     this.last = Moment.of(at);
     this.halves = [new Half(0, host.ledger, this), new Half(1, host.ledger, this)];
+    this.#delivery = new Delivery(this.halves);
   }
 
   /** Both ends said they are done, or one reset: it only waits for stragglers. */
@@ -115,15 +108,12 @@ export class Flow implements HalfObserver {
 
   /** Records the opening SYN of a new flow. */
   open(side: Side, seq: number, at: Moment): void {
-    this.synSide = side;
-    this.#synSeq = seq;
-    this.#synAt = Moment.of(at);
+    this.opening.begin(side, seq, at);
     this.halves[side].setBase(seqAdd(seq, 1), true, false);
   }
 
   /** One segment of this flow that `side` sent; SYNs that may open another connection are kept away. */
   onSegment(segment: SegmentView, side: Side, stamp: SegmentStamp): void {
-    this.#packets += 1;
     this.#note(segment);
     const half = this.halves[side];
     const peer = this.halves[1 - side]!;
@@ -173,11 +163,11 @@ export class Flow implements HalfObserver {
   }
 
   onRetransmission(half: Half, bytes: number, frame: number): void {
-    this.finding("tcp.retransmission", half.index as Side, frame, { bytes });
+    this.finding("tcp.retransmission", half.index, frame, { bytes });
   }
 
   onConflict(half: Half, offset: number, first: ConflictCopy, second: ConflictCopy): void {
-    this.finding("tcp.overlap-conflict", half.index as Side, second.frame, {
+    this.finding("tcp.overlap-conflict", half.index, second.frame, {
       offset,
       bytes: second.bytes.length,
       first: first.frame,
@@ -204,16 +194,12 @@ export class Flow implements HalfObserver {
 
   #onSyn(segment: SegmentView, side: Side, half: Half): void {
     if ((segment.flags & TCP_ACK) !== 0) {
-      this.#hasSynAck = true;
-      if (this.synSide < 0) {
-        // The SYN was not captured, but its sender is known: the other end.
-        this.synSide = side === 0 ? 1 : 0;
-        const client = this.halves[this.synSide];
-        if (!client.hasBase) client.setBase(segment.ack, true, false);
-      }
-    } else if (side === this.synSide && half.highestOffset === 0 && segment.frame !== this.first.frame) {
-      this.#isSynRepeated = true;
-      this.rtt = null;
+      this.opening.onSynAck(side);
+      // The SYN may not have been captured, but its sender is known now: the other end.
+      const client = this.halves[1 - side]!;
+      if (!client.hasBase) client.setBase(segment.ack, true, false);
+    } else if (half.highestOffset === 0 && segment.frame !== this.first.frame) {
+      this.opening.onSynAgain(side);
     }
     // A SYN of the other end as well: both open at once (RFC 9293 §3.5, figure 8).
     if (!half.hasBase || half.hasSoftBase) half.setBase(seqAdd(segment.seq, 1), true, false);
@@ -222,27 +208,15 @@ export class Flow implements HalfObserver {
   #onAck(segment: SegmentView, side: Side, peer: Half): number {
     if (!peer.hasBase) {
       // The other direction was not captured so far, but this side says which byte it expects next.
-      const isThird = side === this.synSide && segment.seq === seqAdd(this.#synSeq, 1);
-      peer.setBase(segment.ack, isThird, true);
+      peer.setBase(segment.ack, this.opening.isThird(side, segment.seq), true);
     }
-    if (!this.hasHandshake && side === this.synSide && (segment.flags & TCP_SYN) === 0)
-      this.#onThird(segment, peer);
+    if ((segment.flags & TCP_SYN) === 0 && peer.offsetOf(segment.ack) >= 0) this.opening.onAck(side, segment);
     const acked = peer.offsetOf(segment.ack);
     if (acked - peer.nextOffset > WINDOW_BYTES || acked < 0) return -1;
     if (peer.finOffset >= 0 && acked > peer.finOffset) peer.isFinAcked = true;
     const bounded = peer.finOffset >= 0 ? Math.min(acked, peer.finOffset) : acked;
     if (bounded > peer.ackedOffset) peer.ackedOffset = bounded;
     return bounded;
-  }
-
-  /** The client's ACK of the SYN-ACK completes the handshake. */
-  #onThird(segment: SegmentView, server: Half): void {
-    if (!this.#hasSynAck || server.offsetOf(segment.ack) < 0) return;
-    this.hasHandshake = true;
-    if (this.#synAt === null) return;
-    const at = new Moment(segment.timeNs, segment.timeDigits, segment.hasTime, segment.frame);
-    this.connectMs = elapsedMs(this.#synAt, at);
-    this.rtt = this.#isSynRepeated ? null : this.connectMs;
   }
 
   #onPayload(segment: SegmentView, seq: number, half: Half, peer: Half, stamp: SegmentStamp): void {
@@ -262,7 +236,7 @@ export class Flow implements HalfObserver {
     const consumer = (this.consumer ??= this.host.consume(this));
     if (ahead > WINDOW_BYTES || ahead < -WINDOW_BYTES) {
       this.host.ledger.dropped += bytes;
-      this.finding("tcp.out-of-window", half.index as Side, segment.frame, {
+      this.finding("tcp.out-of-window", half.index, segment.frame, {
         bytes,
         distance: ahead,
       });
@@ -293,7 +267,7 @@ export class Flow implements HalfObserver {
       this.#isReset = false;
       this.#closed = null;
       this.#closedBy = null;
-      this.finding("tcp.data-after-rst", half.index as Side, segment.frame, { bytes: segment.end - start });
+      this.finding("tcp.data-after-rst", half.index, segment.frame, { bytes: segment.end - start });
     }
     const needs = consumer.wantsOrder && peer.isCaptured && stamp.acked > peer.nextOffset ? stamp.acked : -1;
     const at = Math.max(offset, half.nextOffset);
@@ -319,7 +293,7 @@ export class Flow implements HalfObserver {
     if (half.ackedOffset > offset) half.ackedOffset = offset;
     if (this.#closed === null) {
       this.#closed = "fin";
-      this.#closedBy = half.index as Side;
+      this.#closedBy = half.index;
     }
     this.#endIfDone(half, stamp);
   }
@@ -338,90 +312,29 @@ export class Flow implements HalfObserver {
     }
   }
 
-  /** After each packet: deliver what has become possible, and give up holes that nothing will fill. */
+  /** After each packet: deliver what has become possible, and end what is done. */
   #settle(half: Half, peer: Half, stamp: SegmentStamp): void {
-    if (this.consumer === null) {
-      this.#endIfDone(half, stamp);
-      return;
-    }
-    const { sinks } = this.consumer;
-    if (half.hasQueue || peer.hasQueue) this.#drain();
-    this.#watch(half);
-    this.#watch(peer);
-    if (half.stuckSince >= 0 || peer.stuckSince >= 0) {
-      let hasDeclared = this.#giveUpHole(half, stamp, sinks);
-      hasDeclared = this.#giveUpHole(peer, stamp, sinks) || hasDeclared;
-      if (!hasDeclared) this.#giveUpNeeds(half, peer, sinks);
-    }
+    if (this.consumer !== null) this.#delivery.settle(half, peer, stamp, this.consumer.sinks);
     this.#endIfDone(half, stamp);
     this.#endIfDone(peer, stamp);
   }
 
-  /** Both directions in turn, until neither moves. */
-  #drain(): void {
-    const [a, b] = this.halves;
-    const { sinks } = this.consumer!;
-    for (;;) {
-      const moved = a.drain(b.nextOffset, sinks[0]);
-      if (!b.drain(a.nextOffset, sinks[1]) && !moved) return;
-    }
-  }
-
-  #watch(half: Half): void {
-    const isStuck = half.isHoleAcked || (half.hasQueue && !half.hasHole);
-    if (!isStuck) half.stuckSince = -1;
-    else if (half.stuckSince < 0) half.stuckSince = this.#packets;
-  }
-
-  #giveUpHole(half: Half, stamp: SegmentStamp, sinks: Consumer["sinks"]): boolean {
-    if (half.stuckSince < 0 || this.#packets - half.stuckSince < GAP_PACKETS || !half.isHoleAcked)
-      return false;
-    half.stuckSince = -1;
-    const has = half.declareGap(stamp, sinks[half.index]!, half.ackedOffset);
-    this.#drain();
-    this.#watch(half);
-    return has;
-  }
-
-  #giveUpNeeds(half: Half, peer: Half, sinks: Consumer["sinks"]): void {
-    for (const stuck of half.firstWaitingFrame < peer.firstWaitingFrame ? [half, peer] : [peer, half]) {
-      if (stuck.stuckSince < 0 || this.#packets - stuck.stuckSince < GAP_PACKETS || stuck.hasHole) continue;
-      stuck.stuckSince = -1;
-      if (stuck.waiveNeed(sinks[stuck.index]!)) this.#drain();
-      this.#watch(stuck);
-    }
-  }
-
   /** The queue of a half is full: its oldest gap is declared, or its need waived. */
   #relieve(half: Half, stamp: SegmentStamp, consumer: Consumer): void {
-    this.finding("limit.queue", half.index as Side, stamp.frame, { limit: QUEUE_BYTES });
-    while (half.heldBytes > QUEUE_BYTES) {
-      const sink = consumer.sinks[half.index]!;
-      if (!half.declareGap(stamp, sink, Number.POSITIVE_INFINITY) && !half.waiveNeed(sink)) return;
-      this.#drain();
-    }
+    this.finding("limit.queue", half.index, stamp.frame, { limit: QUEUE_BYTES });
+    this.#delivery.relieve(half, QUEUE_BYTES, stamp, consumer.sinks);
   }
 
   /** Declares all gaps and delivers all that waits, in the order of the packets. */
   #flush(stamp: SegmentStamp): void {
-    const [a, b] = this.halves;
-    const { sinks } = this.consumer!;
-    this.#drain();
-    while (a.hasQueue || b.hasQueue) {
-      const half = a.firstWaitingFrame < b.firstWaitingFrame ? a : b;
-      const sink = sinks[half.index]!;
-      if (!half.declareGap(stamp, sink, Number.POSITIVE_INFINITY)) half.waiveNeed(sink);
-      this.#drain();
-    }
-    a.declareGap(stamp, sinks[0], Number.POSITIVE_INFINITY);
-    b.declareGap(stamp, sinks[1], Number.POSITIVE_INFINITY);
-    this.#endIfDone(a, stamp);
-    this.#endIfDone(b, stamp);
+    this.#delivery.flush(stamp, this.consumer!.sinks);
+    this.#endIfDone(this.halves[0], stamp);
+    this.#endIfDone(this.halves[1], stamp);
   }
 
   #tellAfterFin(half: Half, segment: SegmentView, start: number, outcome: string): void {
     const bytes = segment.end - start;
-    if (bytes > 0) this.finding("tcp.data-after-fin", half.index as Side, segment.frame, { bytes, outcome });
+    if (bytes > 0) this.finding("tcp.data-after-fin", half.index, segment.frame, { bytes, outcome });
   }
 
   /** A FIN counts once it was acknowledged: until then the sender may go on, whoever sent the FIN. */

@@ -8,6 +8,7 @@
 import type { Ledger } from "../core/ledger.js";
 import { Moment } from "../core/time.js";
 import { seqAdd, seqDelta } from "./seq.js";
+import type { Side } from "./side.js";
 import type { Stamp, StreamEnd, StreamSink } from "./stream.js";
 
 /** What a half tells of its own doing; bytes go to the StreamSink. */
@@ -92,7 +93,7 @@ export class Half {
 
   constructor(
     /** 0 or 1: which end of the flow sends it. */
-    readonly index: number,
+    readonly index: Side,
     private readonly ledger: Ledger,
     private readonly observer: HalfObserver,
   ) {}

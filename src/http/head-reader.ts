@@ -1,0 +1,116 @@
+/**
+ * Gathers the bytes of a head until its empty line, over any cutting into segments (RFC 9112 §2.2), and notices as
+ * early as possible that they are none. One byte at a time stays linear: what was searched is not searched again.
+ */
+import { HEAD_BYTES, START_LINE_BYTES } from "../core/limits.js";
+import { Moment } from "../core/time.js";
+import type { Stamp } from "../tcp/stream.js";
+import { ByteGatherer, HeadScanner } from "./gather.js";
+import { indexOfLf, METHOD_LIMIT, requestProspect, statusProspect, type Prospect } from "./start-line.js";
+
+export type Direction = "request" | "response";
+
+/** Where a head began. */
+export interface HeadStart {
+  readonly first: Moment;
+  /** Latest packet among those that carried its bytes. */
+  last: Moment;
+  /** Offset of its first byte in the stream. */
+  readonly offset: number;
+  /** Offset of the other stream that its first packet acknowledged; -1 unknown. */
+  readonly acked: number;
+}
+
+/**
+ * "more": all was taken and the head goes on; "head": it is whole; "refused": the bytes are no start line; the
+ * others: a limit was reached. Of what is refused, or too long a line, the segment at hand was not taken.
+ */
+export type HeadOutcome = "more" | "head" | "refused" | "line-too-long" | "head-too-large";
+
+/** Bytes within which a start line shows that it is none: a method and a blank, or `HTTP/`. */
+export const PREFIX_BYTES = METHOD_LIMIT + 8;
+
+export class HeadReader {
+  /** Where the last feed() stopped. */
+  stop = 0;
+  start: HeadStart | null = null;
+  /** The start line is there from end to end, so the message counts. */
+  isStartLineWhole = false;
+  readonly #gathered = new ByteGatherer();
+  readonly #scanner = new HeadScanner();
+  #whole: Buffer | null = null;
+
+  constructor(
+    private readonly direction: Direction,
+    private readonly isFromStart: boolean,
+  ) {}
+
+  /** Bytes taken so far. */
+  get size(): number {
+    return this.#gathered.size;
+  }
+
+  /** @param offset of data[pos] in the stream */
+  feed(data: Buffer, pos: number, end: number, at: Stamp, offset: number): HeadOutcome {
+    let prospect: Prospect = "maybe";
+    if (this.start === null) {
+      this.start = { first: Moment.of(at), last: Moment.of(at), offset, acked: at.acked };
+      this.#scanner.reset();
+      this.isStartLineWhole = false;
+      prospect = this.prospect(data, pos, end);
+      if (prospect === "no") return this.#refuse("refused", pos);
+    }
+    if (at.frame > this.start.last.frame) this.start.last = Moment.of(at);
+    const headEnd = this.#scanner.scan(data, pos, end);
+    this.stop = headEnd < 0 ? end : headEnd;
+    const before = this.size;
+    if (before === 0 && headEnd >= 0 && prospect === "yes") {
+      this.#whole = Buffer.from(data.subarray(pos, headEnd));
+      return "head";
+    }
+    this.#gathered.append(data, pos, this.stop);
+    if (!this.isStartLineWhole && this.#isWorthALook(data, pos)) {
+      prospect = this.prospect(this.#gathered.bytes, 0, this.size);
+      if (prospect === "simple") {
+        // A request line of HTTP/0.9 is a head of its own (RFC 1945 §4.1).
+        this.stop = indexOfLf(data, pos, end) + 1;
+        this.#gathered.truncate(before + this.stop - pos);
+        return "head";
+      }
+      const isTooLong = prospect === "maybe" && this.size > START_LINE_BYTES;
+      if (prospect === "no" || isTooLong) {
+        this.#gathered.truncate(before);
+        return this.#refuse(isTooLong ? "line-too-long" : "refused", pos);
+      }
+      this.isStartLineWhole = prospect === "yes";
+    }
+    if (headEnd >= 0) return "head";
+    return this.size > HEAD_BYTES ? "head-too-large" : "more";
+  }
+
+  /** What bytes[start, end) can become where a message may begin. */
+  prospect(bytes: Buffer, start: number, end: number): Prospect {
+    if (this.direction === "response") return statusProspect(bytes, start, end);
+    // HTTP/0.9 has one request a connection, and it comes first.
+    return requestProspect(bytes, start, end, this.isFromStart && this.start?.offset === 0);
+  }
+
+  /** The bytes so far, as a copy of their own; the reader is ready for the next head. */
+  take(): Buffer {
+    const bytes = this.#whole ?? this.#gathered.take();
+    this.#whole = null;
+    this.start = null;
+    this.isStartLineWhole = false;
+    return bytes;
+  }
+
+  /** Only what can change the answer. */
+  #isWorthALook(data: Buffer, pos: number): boolean {
+    return this.size <= PREFIX_BYTES || this.size > START_LINE_BYTES || indexOfLf(data, pos, this.stop) >= 0;
+  }
+
+  #refuse(outcome: "refused" | "line-too-long", pos: number): HeadOutcome {
+    this.stop = pos;
+    return outcome;
+  }
+}
