@@ -3,7 +3,7 @@
  * beside its place and put there at the end, so that it appears whole or not at all.
  */
 import { randomBytes } from "node:crypto";
-import { fstatSync, unlinkSync, type Stats } from "node:fs";
+import { fstatSync, rmSync, type Stats } from "node:fs";
 import { open, readlink, realpath, rename, stat, type FileHandle } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Output } from "../report/output.js";
@@ -75,9 +75,9 @@ function cannotWrite(path: string, error: unknown): OutputError {
   const code = error instanceof Error && "code" in error ? error.code : null;
   const reason =
     code === "ENOENT" || code === "ENOTDIR"
-      ? "its folder does not exist"
+      ? "its directory does not exist"
       : code === "EISDIR"
-        ? "it is a folder"
+        ? "it is a directory"
         : code === "EACCES" || code === "EPERM"
           ? "no permission to write there"
           : code === "ENOSPC"
@@ -189,6 +189,6 @@ class FileOutput implements ReportOutput {
   discard(): void {
     if (this.#isSettled || this.#move === null) return;
     this.#isSettled = true;
-    unlinkSync(this.#move.from);
+    rmSync(this.#move.from, { force: true });
   }
 }

@@ -128,11 +128,11 @@ describe("exit status", () => {
       ["--a\u0007"],
       "httpscope: unknown option --a\\x07; httpscope --help lists them\n",
     ],
-    ["a folder for the report", ["-o", "/", "-"], "httpscope: / cannot be written: it is a folder\n"],
+    ["a folder for the report", ["-o", "/", "-"], "httpscope: / cannot be written: it is a directory\n"],
     [
       "no folder for the report",
       ["-o", "/no/x", "-"],
-      "httpscope: /no/x cannot be written: its folder does not exist\n",
+      "httpscope: /no/x cannot be written: its directory does not exist\n",
     ],
   ])("2 and one line for %s", async (_name, args, stderr) => {
     expect(await httpscope(args)).toEqual({ status: 2, stdout: "", stderr });
