@@ -16,7 +16,7 @@ import { VERSION } from "./core/version.js";
 import { Decoder } from "./decode/decoder.js";
 import { HttpConnection, type ConnectionHost, type OtherProtocol } from "./http/connection.js";
 import { headerMask } from "./http/known-headers.js";
-import type { SessionEvents } from "./http/session.js";
+import type { SessionEvents } from "./http/session-findings.js";
 import type { SessionView, TransactionView } from "./http/views.js";
 import type { Reporter } from "./report/reporter.js";
 import type { Consumer, Flow } from "./tcp/flow.js";
@@ -76,7 +76,7 @@ async function readAll(
   options: RunOptions,
   reporter: Reporter,
 ): Promise<boolean> {
-  while (await capture.fill()) {
+  while (await capture.fill(options.signal)) {
     while (capture.next()) pass.onPacket(capture.packet);
     options.onProgress?.({
       bytesRead: capture.bytesRead,
@@ -86,7 +86,7 @@ async function readAll(
     await reporter.drain();
     if (options.signal?.aborted === true) return false;
   }
-  return true;
+  return options.signal?.aborted !== true;
 }
 
 /** A line that one packet brought about, kept until all that the packet brought about is known. */
@@ -148,7 +148,7 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
     let verified = null;
     if (options.verify && isComplete) {
       const { verifyCaptures } = await import("./capture/second-reader.js");
-      verified = await verifyCaptures(options.files, this.tell);
+      verified = await verifyCaptures(options.files, this.tell, options.signal);
     }
     const results = this.#analyses.finish(
       {

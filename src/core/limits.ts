@@ -46,8 +46,9 @@ export const FRAGMENT_AGE_NS = 30e9;
 /** Kinds of undecoded packets that are told apart by a number on the wire; more are `undecoded:other`, so that a
  * flood of made-up numbers does not fill the summary. */
 export const NUMBERED_PACKET_KINDS = 256;
-/** Encapsulations in one packet. Raises limit.depth. */
-export const ENCAPSULATION_DEPTH = 8;
+/** Headers of encapsulation in one packet: twice the eight or nine between a mirror's Ethernet and the TCP of an
+ * overlay. Raises limit.depth. */
+export const ENCAPSULATION_DEPTH = 16;
 
 // --- flows ---------------------------------------------------------------------------------------------------
 
@@ -55,8 +56,8 @@ export const ENCAPSULATION_DEPTH = 8;
 export const PARTITIONS = 16;
 /** Flows of a partition that carried payload. Raises limit.flows. */
 export const FLOWS_WITH_PAYLOAD = 2_048;
-/** Flows of a partition without payload so far (floods of SYNs). Raises limit.flows. */
-export const FLOWS_WITHOUT_PAYLOAD = 8_192;
+/** Flows of a partition without payload so far (floods of SYNs), at some 900 bytes each. Raises limit.flows. */
+export const FLOWS_WITHOUT_PAYLOAD = 2_048;
 /** Bytes held for the flows of a partition: queued, undecided, heads begun, requests waiting. Raises limit.held. */
 export const HELD_BYTES = 2 * MiB;
 /** Bytes of one half that wait out of order. Raises limit.queue. */

@@ -19,7 +19,8 @@ import { detect, type Verdict } from "./detect.js";
 import { ByteGatherer } from "./gather.js";
 import { PREFIX_BYTES } from "./head-reader.js";
 import type { HttpParser } from "./parser.js";
-import { HttpSession, type SessionEvents } from "./session.js";
+import { HttpSession } from "./session.js";
+import type { SessionEvents } from "./session-findings.js";
 import { indexOfLf } from "./start-line.js";
 import { readServerName } from "./tls-hello.js";
 

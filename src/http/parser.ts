@@ -13,33 +13,8 @@ import { BodyReader } from "./body-reader.js";
 import { HeadReader, type Direction } from "./head-reader.js";
 import { HeldBytes } from "./held-bytes.js";
 import type { Message, MessageStart } from "./message.js";
+import type { MessageSink } from "./message-sink.js";
 import { statusProspect } from "./start-line.js";
-
-/** What a parser tells. Calls come in stream order. */
-export interface MessageSink {
-  /**
-   * The head of a message, exactly copied. The sink decides what it is and how its body is framed.
-   * @param isWhole false where the head was cut off: then the message ends here
-   * @returns null where the start line proves to be none after all
-   */
-  onHead(direction: Direction, bytes: Buffer, start: MessageStart, isWhole: boolean): Message | null;
-  /** Bytes where a response without a head (HTTP/0.9) may begin. null: none is expected. */
-  onHeadless(direction: Direction, start: MessageStart): Message | null;
-  onMessageEnd(direction: Direction, message: Message): void;
-  /**
-   * Bytes from `offset` on were not captured: some messages may be lost.
-   * @param isBoundary a message began in the loss for certain: all before it was whole, or its end was known
-   */
-  onLoss(direction: Direction, offset: number, isBoundary: boolean): void;
-  /** `message`: the one in progress in that direction; null between messages. */
-  onFinding(
-    direction: Direction,
-    message: Message | null,
-    code: FindingCode,
-    frame: number,
-    data: FindingData,
-  ): void;
-}
 
 type State = "head" | "body" | "tunnel" | "held" | "resync";
 

@@ -4,15 +4,9 @@
  * A transaction goes out when both its messages have ended, its findings right before it; the session's own line
  * comes when the connection is over.
  */
-import {
-  FINDINGS,
-  type Finding,
-  type FindingCode,
-  type FindingData,
-  type Severity,
-} from "../core/findings.js";
+import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
-import { HEAD_FIELDS, HELD_FINDINGS, INTERIM_RESPONSES, PENDING_REQUESTS } from "../core/limits.js";
+import { HEAD_FIELDS, INTERIM_RESPONSES, PENDING_REQUESTS } from "../core/limits.js";
 import type { Closed, Endpoint, Protocol } from "../core/records.js";
 import type { Moment } from "../core/time.js";
 import type { Flow } from "../tcp/flow.js";
@@ -24,18 +18,12 @@ import { Interim, Request, Response, type Message, type MessageStart } from "./m
 import { lintRequest, lintResponse, type Tell } from "./message-lint.js";
 import { PairingQueue } from "./pairing.js";
 import type { Direction } from "./head-reader.js";
-import { HttpParser, type MessageSink } from "./parser.js";
+import type { MessageSink } from "./message-sink.js";
+import { HttpParser } from "./parser.js";
+import { SessionFindings, type SessionEvents } from "./session-findings.js";
 import { EndedSession } from "./session-view.js";
 import { indexOfLf, parseRequestLine, parseStatusLine, withoutCr } from "./start-line.js";
 import { isEarly, measure, Transaction, type SessionFrame } from "./transaction.js";
-import type { SessionView, TransactionView } from "./views.js";
-
-/** Told in order; findings right before the line that they belong to. */
-export interface SessionEvents {
-  onFinding(flow: Flow, finding: Finding): void;
-  onTransaction(flow: Flow, transaction: TransactionView): void;
-  onSession(flow: Flow, session: SessionView): void;
-}
 
 export class HttpSession implements MessageSink, SessionFrame {
   readonly client: Endpoint;
@@ -43,11 +31,11 @@ export class HttpSession implements MessageSink, SessionFrame {
   readonly requests: HttpParser;
   readonly responses: HttpParser;
   readonly #queue = new PairingQueue();
-  readonly #codes: FindingCode[] = [];
-  #pendingFindings: Finding[] = [];
+  readonly #findings: SessionFindings;
   #protocol: Protocol | null = null;
   #depth = 0;
   #outstanding = 0;
+  #unfinishedBytes = 0;
   #pipelined = 0;
   /** The transaction whose request, or response, is in progress or was last. */
   #requesting: Transaction | null = null;
@@ -65,6 +53,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     private readonly events: SessionEvents,
     isFromStart: readonly [boolean, boolean],
   ) {
+    this.#findings = new SessionFindings(session, flow, events);
     const serverSide = 1 - clientSide;
     this.client = endpoints[clientSide];
     this.server = endpoints[serverSide]!;
@@ -76,8 +65,9 @@ export class HttpSession implements MessageSink, SessionFrame {
     return this.#queue.size > 0 || this.requests.isInMessage || this.responses.isInMessage;
   }
 
+  /** Parts of messages, and the heads of transactions that are not finished. */
   get heldBytes(): number {
-    return this.requests.heldBytes + this.responses.heldBytes;
+    return this.requests.heldBytes + this.responses.heldBytes + this.#unfinishedBytes;
   }
 
   onHead(direction: Direction, bytes: Buffer, start: MessageStart, isWhole: boolean): Message | null {
@@ -144,7 +134,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     if (this.#requesting !== null) this.#finish(this.#requesting);
     if (this.#responding !== null) this.#finish(this.#responding);
     const by = closedBy === null ? null : closedBy === this.clientSide ? "client" : "server";
-    this.#deliver(this.#pendingFindings);
+    this.#findings.deliver(null);
     this.events.onSession(
       this.flow,
       new EndedSession(this, this.flow, this.clientSide, {
@@ -153,7 +143,7 @@ export class HttpSession implements MessageSink, SessionFrame {
         protocol: this.#protocol ?? "http/1.1",
         transactions: this.#depth,
         pipelined: this.#pipelined,
-        findings: this.#codes,
+        findings: this.#findings.codes,
       }),
     );
   }
@@ -166,6 +156,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     const request = new Request(start, head, line);
     const transaction = new Transaction(this, (this.#depth += 1));
     transaction.request = request;
+    this.#keep(transaction, head);
     this.#requesting = transaction;
     this.#noteProtocol(request.httpVersion);
     const tell = this.#teller(transaction, start.first.frame);
@@ -236,6 +227,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     for (const transaction of match.unanswered) this.#closeUnanswered(transaction, "its response was lost");
     const transaction = match.transaction ?? new Transaction(this, (this.#depth += 1));
     transaction.response = response;
+    if (response.head !== null) this.#keep(transaction, response.head);
     this.#responding = transaction;
     const { frame } = response.first;
     if (match.transaction === null) {
@@ -259,6 +251,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     transaction.interimCount += 1;
     if (transaction.interimCount <= INTERIM_RESPONSES) {
       transaction.interim.push(new Interim(response.first, head, status, response.statusText));
+      this.#keep(transaction, head);
     } else if (transaction.interimCount === INTERIM_RESPONSES + 1) {
       this.#raise(transaction, "limit.interim", response.first.frame, { limit: INTERIM_RESPONSES });
     }
@@ -291,6 +284,7 @@ export class HttpSession implements MessageSink, SessionFrame {
   #finish(transaction: Transaction): void {
     if (transaction.isFinished) return;
     transaction.isFinished = true;
+    this.#unfinishedBytes -= transaction.heldBytes;
     if (this.#responding === transaction) this.#responding = null;
     if (this.#requesting === transaction) this.#requesting = null;
     const { request, response } = transaction;
@@ -306,8 +300,7 @@ export class HttpSession implements MessageSink, SessionFrame {
       this.#lastResponse,
     );
     if (response !== null) this.#lastResponse = response.last;
-    this.#deliver(transaction.pendingFindings);
-    transaction.pendingFindings = [];
+    this.#findings.deliver(transaction);
     this.events.onTransaction(this.flow, transaction);
   }
 
@@ -316,6 +309,11 @@ export class HttpSession implements MessageSink, SessionFrame {
     this.#noLongerOutstanding(transaction);
     this.#raise(transaction, "http.no-response", request!.last.frame, { method: request!.method, why });
     this.#finish(transaction);
+  }
+
+  #keep(transaction: Transaction, head: Head): void {
+    transaction.heldBytes += head.bytes.length;
+    this.#unfinishedBytes += head.bytes.length;
   }
 
   #noLongerOutstanding(transaction: Transaction): void {
@@ -335,27 +333,7 @@ export class HttpSession implements MessageSink, SessionFrame {
   }
 
   #raise(transaction: Transaction | null, code: FindingCode, frame: number, data: FindingData): void {
-    const finding: Finding = {
-      code,
-      severity: severityOf(code, data),
-      session: this.session,
-      transaction: transaction?.id ?? null,
-      frame,
-      data,
-    };
-    if (!this.#codes.includes(code)) this.#codes.push(code);
-    if (transaction !== null && !transaction.findings.includes(code)) transaction.findings.push(code);
-    const pending = transaction === null ? this.#pendingFindings : transaction.pendingFindings;
-    pending.push(finding);
-    // A line cannot wait with findings without end: they go out ahead of it.
-    if (pending.length >= HELD_FINDINGS) {
-      this.#deliver(pending);
-      pending.length = 0;
-    }
-  }
-
-  #deliver(findings: readonly Finding[]): void {
-    for (const finding of findings) this.events.onFinding(this.flow, finding);
+    this.#findings.raise(transaction, code, frame, data);
   }
 
   #noteProtocol(version: string): void {
@@ -368,10 +346,4 @@ export class HttpSession implements MessageSink, SessionFrame {
 function answered(transaction: Transaction): AnsweredMethod {
   const method = transaction.request?.method;
   return method === "HEAD" || method === "CONNECT" ? method : "other";
-}
-
-/** In a response white space before a colon misleads nobody about where a request ends (RFC 9112 §5.1). */
-function severityOf(code: FindingCode, data: FindingData): Severity {
-  if (code === "http.space-before-colon" && data["direction"] === "response") return "warning";
-  return FINDINGS[code].severity;
 }

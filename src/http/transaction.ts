@@ -35,6 +35,8 @@ export class Transaction implements TransactionView {
   readonly findings: FindingCode[] = [];
   /** Its response is still to come, as far as one can see. */
   isOutstanding = false;
+  /** Bytes of its heads. */
+  heldBytes = 0;
   /** It was told; nothing more may change. */
   isFinished = false;
   /** Whole findings, until the transaction is reported. */

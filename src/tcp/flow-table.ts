@@ -5,45 +5,19 @@
  * The division into partitions has a fixed seed, for the limits must fall the same way on every machine. Time is the
  * packets' own.
  */
+import { captureFinding, type Finding } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
-import {
-  CLOCK_LEAP_NS,
-  FLOWS_WITH_PAYLOAD,
-  FLOWS_WITHOUT_PAYLOAD,
-  HELD_BYTES,
-  IDLE_NS,
-  IDLE_OUTSTANDING_NS,
-  LINGER_NS,
-  PARTITIONS,
-} from "../core/limits.js";
+import { FLOWS_WITH_PAYLOAD, FLOWS_WITHOUT_PAYLOAD, HELD_BYTES, PARTITIONS } from "../core/limits.js";
 import { Moment } from "../core/time.js";
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type SegmentSink, type SegmentView } from "../decode/segment.js";
 import { Flow, type Consumer, type FlowHost } from "./flow.js";
 import type { Side } from "./side.js";
 import { SegmentStamp } from "./half.js";
+import { LINGERING, OUTSTANDING, Partition, QUIET, WITHOUT_PAYLOAD } from "./flow-lists.js";
+import { PacketClock } from "./packet-clock.js";
 import { FlowIndex } from "./flow-index.js";
 import { compareEnds, hashEnds, setEnds } from "./four-tuple.js";
 import { seqAdd } from "./seq.js";
-
-/** The lists of a partition, by what a flow waits for; each has one idle time, so its head expires first. */
-const LINGERING = 0;
-const WITHOUT_PAYLOAD = 1;
-const QUIET = 2;
-const OUTSTANDING = 3;
-const LISTS = 4;
-const IDLE_OF_LIST: readonly number[] = [LINGER_NS, IDLE_NS, IDLE_NS, IDLE_OUTSTANDING_NS];
-
-class FlowList {
-  oldest: Flow | null = null;
-  newest: Flow | null = null;
-}
-
-class Partition {
-  readonly lists = Array.from({ length: LISTS }, () => new FlowList());
-  withPayload = 0;
-  withoutPayload = 0;
-  heldBytes = 0;
-}
 
 /** The same on every machine: limits fall by partition. */
 const PARTITION_SEED = 0;
@@ -52,6 +26,8 @@ export interface FlowTableHost {
   readonly ledger: Ledger;
   /** The first payload of a flow has come: what shall its bytes feed? */
   consume(flow: Flow): Consumer;
+  /** A finding that belongs to no session. */
+  tell(finding: Finding): void;
   /** A flow has ended; `consume` may never have been called for it. */
   onFlowEnd(flow: Flow): void;
 }
@@ -62,32 +38,17 @@ export class FlowTable implements SegmentSink, FlowHost {
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new Partition());
   readonly #stamp = new SegmentStamp(0, 0, true, 0, -1);
   readonly #at = new Moment(0, 0, true, 0);
-  #clockNs = Number.NEGATIVE_INFINITY;
-  #isLeapPending = false;
+  readonly #clock = new PacketClock();
   #nextExpiryNs = Number.POSITIVE_INFINITY;
   #overfull: Partition | null = null;
+  #isLimitTold = false;
 
   constructor(private readonly host: FlowTableHost) {
     this.ledger = host.ledger;
   }
 
   onClock(timeNs: number): void {
-    if (timeNs <= this.#clockNs) {
-      this.#isLeapPending = false;
-      return;
-    }
-    // One damaged stamp must not expire everything: a leap counts when the next packet confirms it.
-    if (
-      timeNs - this.#clockNs > CLOCK_LEAP_NS &&
-      this.#clockNs !== Number.NEGATIVE_INFINITY &&
-      !this.#isLeapPending
-    ) {
-      this.#isLeapPending = true;
-      return;
-    }
-    this.#isLeapPending = false;
-    this.#clockNs = timeNs;
-    if (timeNs >= this.#nextExpiryNs) this.#expire();
+    if (this.#clock.advance(timeNs) && timeNs >= this.#nextExpiryNs) this.#expire();
   }
 
   onSegment(segment: SegmentView): void {
@@ -204,61 +165,40 @@ export class FlowTable implements SegmentSink, FlowHost {
     setEnds(flow, segment, isSwapped);
     flow.partition = hashEnds(segment, isSwapped, PARTITION_SEED) & (PARTITIONS - 1);
     const partition = this.#partitions[flow.partition]!;
-    if (partition.withoutPayload >= FLOWS_WITHOUT_PAYLOAD)
-      this.#evict(partition, FLOWS_WITHOUT_PAYLOAD, segment.frame);
+    if (partition.withoutPayload >= FLOWS_WITHOUT_PAYLOAD) {
+      this.#evict(partition, [WITHOUT_PAYLOAD, LINGERING], FLOWS_WITHOUT_PAYLOAD, segment.frame);
+    }
     partition.withoutPayload += 1;
     this.#index.add(flow, hash);
     return flow;
   }
 
   #touch(flow: Flow): void {
-    flow.lastActivityNs = this.#clockNs;
-    const list = listOf(flow);
     const partition = this.#partitions[flow.partition]!;
-    const to = partition.lists[list]!;
-    if (to.newest === flow) return;
-    if (flow.list >= 0) unlink(partition.lists[flow.list]!, flow);
-    flow.list = list;
-    flow.older = to.newest;
-    if (to.newest === null) to.oldest = flow;
-    else to.newest.newer = flow;
-    to.newest = flow;
-    const expiryNs = this.#clockNs + IDLE_OF_LIST[list]!;
-    if (expiryNs < this.#nextExpiryNs) this.#nextExpiryNs = expiryNs;
-    if (partition.withPayload > FLOWS_WITH_PAYLOAD)
-      this.#evict(partition, FLOWS_WITH_PAYLOAD, flow.last.frame);
+    this.#nextExpiryNs = Math.min(this.#nextExpiryNs, partition.touch(flow, this.#clock.nowNs));
+    if (partition.withPayload > FLOWS_WITH_PAYLOAD) {
+      this.#evict(partition, [LINGERING, QUIET, OUTSTANDING], FLOWS_WITH_PAYLOAD, flow.last.frame);
+    }
   }
 
   #expire(): void {
-    let next = Number.POSITIVE_INFINITY;
     const expired: Flow[] = [];
-    for (const partition of this.#partitions) {
-      for (let list = 0; list < LISTS; list++) {
-        const idleNs = IDLE_OF_LIST[list]!;
-        let flow = partition.lists[list]!.oldest;
-        while (flow !== null && flow.lastActivityNs + idleNs <= this.#clockNs) {
-          expired.push(flow);
-          flow = flow.newer;
-        }
-        if (flow !== null) next = Math.min(next, flow.lastActivityNs + idleNs);
-      }
-    }
+    let next = Number.POSITIVE_INFINITY;
+    for (const partition of this.#partitions)
+      next = Math.min(next, partition.expire(this.#clock.nowNs, expired));
     this.#nextExpiryNs = next;
     expired.sort((a, b) => a.first.frame - b.first.frame);
     for (const flow of expired) this.#endFlow(flow, "idle");
   }
 
   /** The most idle flow of the kind that is too many ends. */
-  #evict(partition: Partition, limit: number, frame: number): void {
-    const lists =
-      limit === FLOWS_WITHOUT_PAYLOAD ? [WITHOUT_PAYLOAD, LINGERING] : [LINGERING, QUIET, OUTSTANDING];
-    let idlest: Flow | null = null;
-    for (const list of lists) {
-      const flow = partition.lists[list]!.oldest;
-      if (flow !== null && (idlest === null || flow.lastActivityNs < idlest.lastActivityNs)) idlest = flow;
-    }
+  #evict(partition: Partition, lists: readonly number[], limit: number, frame: number): void {
+    const idlest = partition.idlest(lists);
     if (idlest === null) return;
     idlest.finding("limit.flows", 0, frame, { limit });
+    // Few of the connections of a flood are sessions that could say so.
+    if (!this.#isLimitTold) this.host.tell(captureFinding("limit.flows", frame, { limit }));
+    this.#isLimitTold = true;
     this.#endFlow(idlest, "limit");
   }
 
@@ -267,7 +207,7 @@ export class FlowTable implements SegmentSink, FlowHost {
     const partition = this.#overfull!;
     this.#overfull = null;
     while (partition.heldBytes > HELD_BYTES) {
-      const flow = heaviest(partition);
+      const flow = partition.heaviest();
       if (flow === null) return;
       flow.finding("limit.held", 0, this.#stamp.frame, { limit: HELD_BYTES });
       const before = partition.heldBytes;
@@ -280,8 +220,7 @@ export class FlowTable implements SegmentSink, FlowHost {
     const partition = this.#partitions[flow.partition]!;
     if (flow.consumer === null) partition.withoutPayload -= 1;
     else partition.withPayload -= 1;
-    if (flow.list >= 0) unlink(partition.lists[flow.list]!, flow);
-    flow.list = -1;
+    partition.remove(flow);
     this.#index.remove(flow);
     const syn = flow.pendingSyn;
     if (syn !== null && syn.isStray) flow.finding("tcp.stray-syn", syn.side, syn.at.frame, {});
@@ -289,30 +228,4 @@ export class FlowTable implements SegmentSink, FlowHost {
     partition.heldBytes -= flow.heldBytes;
     this.host.onFlowEnd(flow);
   }
-}
-
-function listOf(flow: Flow): number {
-  if (flow.isFinished) return LINGERING;
-  if (flow.consumer === null) return WITHOUT_PAYLOAD;
-  return flow.isOutstanding ? OUTSTANDING : QUIET;
-}
-
-function unlink(list: FlowList, flow: Flow): void {
-  if (flow.older === null) list.oldest = flow.newer;
-  else flow.older.newer = flow.newer;
-  if (flow.newer === null) list.newest = flow.older;
-  else flow.newer.older = flow.older;
-  flow.older = null;
-  flow.newer = null;
-}
-
-/** Rarely called, so it looks at every flow of the partition: at most FLOWS_WITH_PAYLOAD that can hold anything. */
-function heaviest(partition: Partition): Flow | null {
-  let most: Flow | null = null;
-  for (const list of partition.lists) {
-    for (let flow = list.oldest; flow !== null; flow = flow.newer) {
-      if (flow.heldBytes > 0 && (most === null || flow.heldBytes > most.heldBytes)) most = flow;
-    }
-  }
-  return most;
 }

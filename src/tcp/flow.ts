@@ -82,6 +82,7 @@ export class Flow implements HalfObserver {
   pendingSyn: PendingSyn | null = null;
 
   readonly #delivery: Delivery;
+  #consumerBytes = 0;
   #closed: "fin" | "rst" | null = null;
   #closedBy: Side | null = null;
   #isReset = false;
@@ -129,6 +130,7 @@ export class Flow implements HalfObserver {
     if (size > 0) this.#onPayload(segment, seq, half, peer, stamp);
     if ((segment.flags & TCP_FIN) !== 0) this.#onFin(seqAdd(seq, size), half, stamp);
     this.#settle(half, peer, stamp);
+    if (this.consumer !== null) this.#noteConsumer(this.consumer);
   }
 
   /** The connection is over for us: gaps are declared, what waits is delivered, both streams end. */
@@ -156,6 +158,7 @@ export class Flow implements HalfObserver {
     if (this.consumer === null) return;
     this.#flush(stamp);
     this.consumer.giveUp(stamp);
+    this.#noteConsumer(this.consumer);
   }
 
   finding(code: FindingCode, side: Side, frame: number, data: FindingData): void {
@@ -180,6 +183,13 @@ export class Flow implements HalfObserver {
   onHeld(delta: number): void {
     this.heldBytes += delta;
     this.host.onHeld(this, delta);
+  }
+
+  #noteConsumer(consumer: Consumer): void {
+    const delta = consumer.heldBytes - this.#consumerBytes;
+    if (delta === 0) return;
+    this.#consumerBytes += delta;
+    this.onHeld(delta);
   }
 
   #note(segment: SegmentView): void {
