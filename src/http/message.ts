@@ -3,7 +3,7 @@
  * is made when it is asked for, once.
  */
 import type { Framing, HeaderRecord, InterimRecord, RequestRecord, ResponseRecord } from "../core/records.js";
-import { Moment, type WallClock } from "../core/time.js";
+import type { Moment, WallClock } from "../core/time.js";
 import { parseCookies, parseSetCookie } from "./cookie-fields.js";
 import type { BodyPlan } from "./framing.js";
 import type { Head } from "./head.js";

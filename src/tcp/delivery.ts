@@ -66,8 +66,13 @@ export class Delivery {
   /** Stuck: on a hole that was acknowledged, or in order and waiting for the other direction. */
   #watch(half: Half): void {
     const isStuck = half.isHoleAcked || (half.hasQueue && !half.hasHole);
-    if (!isStuck) half.stuckSince = -1;
-    else if (half.stuckSince < 0) half.stuckSince = this.#packets;
+    if (!isStuck) {
+      half.stuckSince = -1;
+    } else if (half.stuckSince < 0 || half.stuckAt !== half.nextOffset) {
+      // Each hole has its own patience: one behind another did not wait as long as that.
+      half.stuckSince = this.#packets;
+      half.stuckAt = half.nextOffset;
+    }
   }
 
   #isPatienceOver(half: Half): boolean {

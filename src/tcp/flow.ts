@@ -289,7 +289,7 @@ export class Flow implements HalfObserver {
       cutBehind(segment, offset, at),
       stamp,
       needs,
-      consumer.sinks[half.index]!,
+      consumer.sinks[half.index],
     );
     if (half.heldBytes > QUEUE_BYTES) this.#relieve(half, stamp, consumer);
   }
@@ -351,7 +351,7 @@ export class Flow implements HalfObserver {
   #endIfDone(half: Half, stamp: SegmentStamp): void {
     if (half.hasEnded || !half.isFinReached || !half.isFinAcked) return;
     if (this.consumer === null) half.hasEnded = true;
-    else half.end("fin", stamp, this.consumer.sinks[half.index]!);
+    else half.end("fin", stamp, this.consumer.sinks[half.index]);
   }
 }
 

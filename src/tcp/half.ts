@@ -83,6 +83,8 @@ export class Half {
   hasEnded = false;
   /** Packet count of the flow when this half got stuck on a hole or a need; -1 while it moves. */
   stuckSince = -1;
+  /** Where it was stuck then. */
+  stuckAt = 0;
   payloadBytes = 0;
   retransmittedBytes = 0;
   outOfOrderSegments = 0;

@@ -39,6 +39,9 @@ const timeless = ({ request, response, pairing, findings }: TransactionRecord) =
   response: response && { ...response, time: 0, frame: 0, lastFrame: 0 },
 });
 
+const severityOfBlank = ({ findings }: Analysed) =>
+  findings.find(({ code }) => code === "http.space-before-colon")?.severity;
+
 const response = (fields: string, body: string, line = "HTTP/1.1 200 OK"): string =>
   `${line}\r\n${fields}\r\n${body}`;
 
@@ -225,9 +228,7 @@ describe("a head may be odd, and says so", () => {
   test("white space before a colon is an alert in a request and a warning in a response", async () => {
     const asked = await both([GET.replace("Host:", "Host :"), OK]);
     const answered = await both([GET, OK.replace("OK\r\n", "OK\r\nServer : x\r\n")]);
-    const severity = ({ findings }: Analysed) =>
-      findings.find(({ code }) => code === "http.space-before-colon")?.severity;
-    expect([severity(asked), severity(answered)]).toEqual(["alert", "warning"]);
+    expect([severityOfBlank(asked), severityOfBlank(answered)]).toEqual(["alert", "warning"]);
   });
 
   test("a name keeps its blank, a folded value is joined by one, a line without colon has no value", async () => {

@@ -30,7 +30,7 @@ export async function analyse(
   return analyseBytes("toPcap" in told ? told.toPcap() : writePcap(told));
 }
 
-async function analyseBytes(pcap: Uint8Array): Promise<Analysed> {
+export async function analyseBytes(pcap: Uint8Array): Promise<Analysed> {
   const folder = mkdtempSync(join(tmpdir(), "httpscope-"));
   try {
     const file = join(folder, "told.pcap");

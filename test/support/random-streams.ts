@@ -2,7 +2,7 @@
  * Conversations and networks for property tests: two streams of bytes with messages of every framing, and what a
  * network may do to their packets without losing a byte.
  */
-import fc from "fast-check";
+import { fc } from "@fast-check/vitest";
 import type { CapturePacket } from "./capture-writer.js";
 import { FIN, handshake, rawPackets, type RawSegment } from "./raw-segments.js";
 

@@ -22,6 +22,8 @@ const close = (client: number, server: number): RawSegment[] => {
   ];
 };
 
+const reset = (seq: number): RawSegment => ({ from: "client", seq, flags: RST });
+
 const analyseRaw = (...segments: RawSegment[]) => analyse(rawPackets(segments));
 
 describe("opening", () => {
@@ -83,7 +85,6 @@ describe("ending", () => {
   });
 
   test("a reset ends it; one outside the window does not", async () => {
-    const reset = (seq: number): RawSegment => ({ from: "client", seq, flags: RST });
     const inside = await analyseRaw(...handshake(), ...exchange(0, 0), reset(1 + GET.length));
     expect(inside.sessions[0]).toMatchObject({ closed: "rst", closedBy: "client" });
     const outside = await analyseRaw(...handshake(), ...exchange(0, 0), reset(0x70000000));
