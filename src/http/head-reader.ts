@@ -65,7 +65,8 @@ export class HeadReader {
     this.stop = headEnd < 0 ? end : headEnd;
     const before = this.size;
     if (before === 0 && headEnd >= 0 && prospect === "yes") {
-      this.#whole = Buffer.from(data.subarray(pos, headEnd));
+      this.#whole = Buffer.allocUnsafe(headEnd - pos);
+      data.copy(this.#whole, 0, pos, headEnd);
       return "head";
     }
     this.#gathered.append(data, pos, this.stop);
