@@ -7,13 +7,12 @@ import { linkTypeName } from "../capture/link-types.js";
 import type { PacketView } from "../capture/packet.js";
 import { type Finding, captureFinding } from "../core/findings.js";
 import { ENCAPSULATION_DEPTH } from "../core/limits.js";
-import { readEthernet, readLlc, readVlan } from "./ethernet.js";
+import { readEncapsulation } from "./encapsulations.js";
+import { readVlan } from "./ethernet.js";
 import { Fragments } from "./fragments.js";
 import { readIp } from "./ip.js";
 import { KIND, type Kind, KindCounter, linkTypeKind } from "./kinds.js";
 import { firstStep } from "./link.js";
-import { readMpls } from "./mpls.js";
-import { readPpp, readPppoe } from "./ppp.js";
 import type { SegmentSink, SegmentView } from "./segment.js";
 import { readTcpHeader } from "./tcp-header.js";
 import * as layers from "./walk.js";
@@ -112,32 +111,12 @@ export class Decoder {
     return layer === layers.TCP ? this.#tcp(packet) : this.#walk.kind;
   }
 
-  /** A switch, not a table of functions: called for every packet, it is what the compiler can see through. */
-  #step(
-    layer: Exclude<layers.Layer, typeof layers.TCP | typeof layers.STOP>,
-    packet: PacketView,
-  ): layers.Layer {
-    const walk = this.#walk;
-    switch (layer) {
-      case layers.IP:
-        return readIp(walk);
-      case layers.VLAN:
-        return readVlan(walk);
-      case layers.FRAGMENT:
-        return this.#fragments.join(walk, packet.timeNs, packet.frame);
-      case layers.LLC:
-        return readLlc(walk);
-      case layers.ETHERNET:
-        return readEthernet(walk);
-      case layers.MPLS:
-        return readMpls(walk);
-      case layers.PPPOE:
-        return readPppoe(walk);
-      case layers.PPP:
-        return readPpp(walk);
-      default:
-        return layer satisfies never;
-    }
+  /** What nearly every packet is made of; the rest is apart, so that the compiler can see through this. */
+  #step(layer: layers.InnerLayer, packet: PacketView): layers.Layer {
+    if (layer === layers.IP) return readIp(this.#walk);
+    if (layer === layers.VLAN) return readVlan(this.#walk);
+    if (layer === layers.FRAGMENT) return this.#fragments.join(this.#walk, packet.timeNs, packet.frame);
+    return readEncapsulation(this.#walk, layer);
   }
 
   #tcp(packet: PacketView): Kind {

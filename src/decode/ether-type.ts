@@ -3,7 +3,21 @@
  * SNAP, Cisco HDLC, the cooked headers of Linux.
  */
 import { KIND, etherTypeKind } from "./kinds.js";
-import { IP, LLC, type Layer, MPLS, PPP, PPPOE, VLAN, type Walk, uint16At } from "./walk.js";
+import {
+  ETHERNET,
+  IP,
+  LLC,
+  type Layer,
+  LONG_TAG,
+  MPLS,
+  NSH,
+  PPP,
+  PPPOE,
+  SHORT_TAG,
+  VLAN,
+  type Walk,
+  uint16At,
+} from "./walk.js";
 
 /** Up to here the number is the length of an IEEE 802.3 frame, whose LLC header follows. */
 const LARGEST_LENGTH = 1500;
@@ -11,7 +25,7 @@ const LARGEST_LENGTH = 1500;
 const RAW_IPX = 0xffff;
 const IPX = 0x8137;
 
-/** `walk.at` stands behind the number. */
+/** `walk.at` stands behind the number. Rare numbers are apart, so that the common ones compile into their callers. */
 export function followEtherType(walk: Walk, etherType: number): Layer {
   switch (etherType) {
     case 0x0800:
@@ -23,6 +37,15 @@ export function followEtherType(walk: Walk, etherType: number): Layer {
     case 0x9200:
     case 0x9300:
       return VLAN;
+    default:
+      return followRareEtherType(walk, etherType);
+  }
+}
+
+function followRareEtherType(walk: Walk, etherType: number): Layer {
+  switch (etherType) {
+    case 0x0806:
+      return walk.stop(KIND.arp);
     case 0x8847:
     case 0x8848:
       return MPLS;
@@ -30,13 +53,30 @@ export function followEtherType(walk: Walk, etherType: number): Layer {
       return PPPOE;
     case 0x880b:
       return PPP;
-    case 0x0806:
-      return walk.stop(KIND.arp);
+    case 0x894f:
+      return NSH;
+    case 0x8926: // VN-Tag of Cisco
+    case 0x892f: // HSR (IEC 62439-3)
+      return SHORT_TAG;
+    case 0x893f: // E-Tag of 802.1BR
+    case 0x8909: // Cisco metadata
+      return LONG_TAG;
+    case 0x6558: // Transparent Ethernet bridging (RFC 1701), mostly in GRE
+      return ETHERNET;
+    case 0x8903: // FabricPath: a tag, then the frame as it was
+      return skipTo(walk, 2, ETHERNET);
+    case 0x88e7: // Provider backbone bridges (802.1ah): the service's tag, then the customer's frame
+      return skipTo(walk, 4, ETHERNET);
     default:
       return etherType <= LARGEST_LENGTH
         ? followLength(walk, etherType)
         : walk.stop(etherTypeKind(etherType));
   }
+}
+
+function skipTo(walk: Walk, size: number, layer: Layer): Layer {
+  walk.at += size;
+  return layer;
 }
 
 function followLength(walk: Walk, size: number): Layer {

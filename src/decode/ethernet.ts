@@ -23,6 +23,22 @@ export function readVlan(walk: Walk): Layer {
   return followEtherType(walk, etherType);
 }
 
+/** Tags that say nothing about the packet, four and six bytes with the EtherType apart: see followEtherType. */
+export function readShortTag(walk: Walk): Layer {
+  return skipTag(walk, 4);
+}
+
+export function readLongTag(walk: Walk): Layer {
+  return skipTag(walk, 6);
+}
+
+function skipTag(walk: Walk, size: number): Layer {
+  if (walk.left() < size + 2) return walk.stop(KIND["undecoded:tag"]);
+  const etherType = uint16At(walk.data, walk.at + size);
+  walk.at += size + 2;
+  return followEtherType(walk, etherType);
+}
+
 const SNAP_ADDRESSES = 0xaaaa;
 const IP_ADDRESSES = 0x0606;
 const UNNUMBERED_INFORMATION = 0x03;

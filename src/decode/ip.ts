@@ -4,7 +4,19 @@
  * them. Checksums are not tested: offloading leaves them wrong on the sending host.
  */
 import { KIND, ipProtocolKind } from "./kinds.js";
-import { FRAGMENT, IP, type Layer, TCP, type Walk, int32At, uint16At } from "./walk.js";
+import {
+  ETHERNET,
+  FRAGMENT,
+  GRE,
+  IP,
+  type Layer,
+  MPLS,
+  TCP,
+  UDP,
+  type Walk,
+  int32At,
+  uint16At,
+} from "./walk.js";
 
 /** The version is taken from the packet, not from the link's protocol number: devices mix them up. */
 export function readIp(walk: Walk): Layer {
@@ -62,13 +74,16 @@ const HOP_BY_HOP = 0;
 const ICMP = 1;
 const IPV4 = 4;
 const TCP_PROTOCOL = 6;
-const UDP = 17;
+const UDP_PROTOCOL = 17;
 const IPV6 = 41;
 const ROUTING = 43;
 const IPV6_FRAGMENT = 44;
+const GRE_PROTOCOL = 47;
 const AUTHENTICATION = 51;
 const ICMPV6 = 58;
 const DESTINATION = 60;
+const ETHER_IP = 97;
+const MPLS_IN_IP = 137;
 const SHIM6 = 140;
 
 /** What an IP protocol number leads to. Extension headers are eight bytes at least, so the packet bounds the loop. */
@@ -78,8 +93,8 @@ export function followProtocol(walk: Walk, protocol: number): Layer {
     switch (next) {
       case TCP_PROTOCOL:
         return TCP;
-      case UDP:
-        return walk.stop(KIND.udp);
+      case UDP_PROTOCOL:
+        return UDP;
       case ICMP:
         return walk.stop(KIND.icmp);
       case ICMPV6:
@@ -87,6 +102,13 @@ export function followProtocol(walk: Walk, protocol: number): Layer {
       case IPV4:
       case IPV6:
         return IP;
+      case GRE_PROTOCOL:
+        return GRE;
+      case MPLS_IN_IP:
+        return MPLS;
+      case ETHER_IP: // RFC 3378: two bytes of version
+        walk.at += 2;
+        return ETHERNET;
       case HOP_BY_HOP:
       case ROUTING:
       case DESTINATION:

@@ -36,6 +36,11 @@ export const KIND = {
   "undecoded:tcp": 22,
   "undecoded:depth": 23,
   "undecoded:other": 24,
+  "undecoded:tag": 25,
+  "undecoded:nsh": 26,
+  "undecoded:gtp": 27,
+  "undecoded:nflog": 28,
+  "undecoded:capture-header": 29,
 } as const;
 const PLAIN_NAMES = Object.keys(KIND);
 
@@ -95,6 +100,11 @@ function numberedName(kind: Kind): string {
     default:
       return `undecoded:link-${linkTypeName(number)}`;
   }
+}
+
+/** Whether a number is one that is known, even if only by name. */
+export function hasEtherTypeName(etherType: number): boolean {
+  return ETHER_TYPE_NAMES[etherType] !== undefined;
 }
 
 const hex = (number: number): string => `0x${number.toString(16).padStart(4, "0")}`;

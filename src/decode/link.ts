@@ -5,8 +5,10 @@
 import { readLoopback, readSll, readSll2 } from "./cooked.js";
 import { readEthernet, readFddi, readLlc } from "./ethernet.js";
 import { readIp } from "./ip.js";
+import { KIND, linkTypeKind } from "./kinds.js";
+import { readNflog } from "./nflog.js";
 import { readCiscoHdlc, readFrameRelay, readPpp, readPppSerial, readPppoe } from "./ppp.js";
-import type { Step } from "./walk.js";
+import type { Layer, Step, Walk } from "./walk.js";
 import { readAvs, readPrism, readRadiotap, readWifi } from "./wifi.js";
 
 const STEPS: ReadonlyMap<number, Step> = new Map<number, Step>([
@@ -28,12 +30,41 @@ const STEPS: ReadonlyMap<number, Step> = new Map<number, Step>([
   [119, readPrism], // IEEE802_11_PRISM
   [127, readRadiotap], // IEEE802_11_RADIOTAP
   [163, readAvs], // IEEE802_11_AVS
+  [192, readPpi], // PPI
   [228, readIp], // IPV4
   [229, readIp], // IPV6
+  [239, readNflog], // NFLOG
+  [258, readPktap], // PKTAP
   [276, readSll2], // LINUX_SLL2
 ]);
 
 /** The step for a link type; undefined for one that is not understood. */
 export function firstStep(linkType: number): Step | undefined {
   return STEPS.get(linkType);
+}
+
+/** Per-Packet Information: version, flags, length, link type of the packet behind it, all little-endian. */
+function readPpi(walk: Walk): Layer {
+  if (walk.left() < 8 || walk.data[walk.at] !== 0) return walk.stop(KIND["undecoded:capture-header"]);
+  const { data, at } = walk;
+  return followLink(walk, data.readUInt16LE(at + 2), 8, data.readUInt32LE(at + 4));
+}
+
+const PKTAP_HEADER_SIZE = 108;
+
+/** Of macOS: length, type of record, link type, in the byte order of every Mac, which is little-endian. */
+function readPktap(walk: Walk): Layer {
+  if (walk.left() < PKTAP_HEADER_SIZE) return walk.stop(KIND["undecoded:capture-header"]);
+  const { data, at } = walk;
+  return followLink(walk, data.readUInt32LE(at), PKTAP_HEADER_SIZE, data.readUInt32LE(at + 8));
+}
+
+/** The packet of another link type behind a header of the capturing program; such headers do not nest. */
+function followLink(walk: Walk, headerSize: number, leastSize: number, linkType: number): Layer {
+  const step = firstStep(linkType);
+  if (headerSize < leastSize || walk.left() < headerSize || step === readPpi || step === readPktap)
+    return walk.stop(KIND["undecoded:capture-header"]);
+  if (step === undefined) return walk.stop(linkTypeKind(linkType));
+  walk.at += headerSize;
+  return step(walk);
 }

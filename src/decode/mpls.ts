@@ -3,13 +3,12 @@
  * IP (RFC 4928), and an Ethernet pseudowire (RFC 4448) is known by a plausible EtherType, with the control word
  * that may stand before it or without.
  */
-import { isFollowedEtherType } from "./ether-type.js";
 import { KIND } from "./kinds.js";
-import { ETHERNET, IP, type Layer, type Walk, uint16At } from "./walk.js";
+import { isEthernetAt } from "./plausible.js";
+import { ETHERNET, IP, type Layer, type Walk } from "./walk.js";
 
 const LABEL_SIZE = 4;
 const CONTROL_WORD_SIZE = 4;
-const ETHERNET_HEADER_SIZE = 14;
 
 export function readMpls(walk: Walk): Layer {
   const { data, end } = walk;
@@ -23,12 +22,8 @@ export function readMpls(walk: Walk): Layer {
   walk.at = at;
   const nibble = at < end ? data[at]! >> 4 : -1;
   if (nibble === 4 || nibble === 6) return IP;
-  if (isEthernet(walk, at)) return ETHERNET;
-  if (nibble !== 0 || !isEthernet(walk, at + CONTROL_WORD_SIZE)) return walk.stop(KIND["undecoded:mpls"]);
+  if (isEthernetAt(walk, at)) return ETHERNET;
+  if (nibble !== 0 || !isEthernetAt(walk, at + CONTROL_WORD_SIZE)) return walk.stop(KIND["undecoded:mpls"]);
   walk.at = at + CONTROL_WORD_SIZE;
   return ETHERNET;
-}
-
-function isEthernet(walk: Walk, at: number): boolean {
-  return walk.end - at >= ETHERNET_HEADER_SIZE && isFollowedEtherType(uint16At(walk.data, at + 12));
 }

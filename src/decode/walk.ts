@@ -16,17 +16,26 @@ export const PPP = 6;
 export const IP = 7;
 export const FRAGMENT = 8;
 export const TCP = 9;
-export type Layer =
-  | typeof STOP
+export const UDP = 10;
+export const GRE = 11;
+export const SHORT_TAG = 12;
+export const LONG_TAG = 13;
+export const NSH = 14;
+/** Layers that only some packets have. */
+export type Encapsulation =
   | typeof ETHERNET
-  | typeof VLAN
   | typeof LLC
   | typeof MPLS
   | typeof PPPOE
   | typeof PPP
-  | typeof IP
-  | typeof FRAGMENT
-  | typeof TCP;
+  | typeof UDP
+  | typeof GRE
+  | typeof SHORT_TAG
+  | typeof LONG_TAG
+  | typeof NSH;
+/** Layers that lead on. */
+export type InnerLayer = Encapsulation | typeof VLAN | typeof IP | typeof FRAGMENT;
+export type Layer = InnerLayer | typeof STOP | typeof TCP;
 
 export type Step = (walk: Walk) => Layer;
 

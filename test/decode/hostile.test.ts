@@ -2,17 +2,47 @@
 import { fc } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import { ENCAPSULATION_DEPTH } from "../../src/core/limits.js";
+import { PROTOCOL_UDP, ipv4Packet, udpDatagram } from "../support/headers.js";
 import { type TestPacket, bytes, decode, ipv4Of, ipv6Of, join } from "./decode-run.js";
 
 const LINK_TYPES = [
-  0, 1, 9, 10, 12, 50, 51, 100, 101, 104, 105, 107, 108, 113, 119, 127, 163, 228, 276, 65_535,
+  0, 1, 9, 10, 12, 50, 51, 100, 101, 104, 105, 107, 108, 113, 119, 127, 163, 192, 228, 239, 258, 276, 65_535,
 ];
 const MACS = bytes("00005e005302 00005e005301");
+const ENDS = { source: "203.0.113.1", target: "203.0.113.2" };
+const inGre = (header: string, inside: Uint8Array): Buffer =>
+  ipv4Packet({ ...ENDS, protocol: 47 }, join(bytes(header), inside));
+const inUdp = (port: number, header: string, inside: Uint8Array): Buffer => {
+  const payload = join(bytes(header), inside);
+  const ports = { source: port, target: port };
+  return ipv4Packet(
+    { ...ENDS, protocol: PROTOCOL_UDP },
+    udpDatagram(ENDS.source, ENDS.target, ports, payload),
+  );
+};
 const WHOLE = [
   join(MACS, bytes("0800"), ipv4Of("GET / HTTP/1.1\r\n\r\n")),
   join(MACS, bytes("8100 0001 86dd"), ipv6Of("GET / HTTP/1.1\r\n\r\n")),
   join(MACS, bytes("8864 1100 0001 0100 0021"), ipv4Of("x")),
   join(MACS, bytes("8847 0001 01ff"), ipv6Of("x")),
+  join(
+    MACS,
+    bytes("0800"),
+    inGre("7000 0800 00000000 00000001 00000002 0800000400000000 00000000", ipv4Of("x")),
+  ),
+  join(
+    MACS,
+    bytes("0800"),
+    inGre("1000 88be 00000001 10000000 00000000", join(MACS, bytes("0800"), ipv4Of("x"))),
+  ),
+  join(MACS, bytes("0800"), inUdp(4789, "08000000 00000100", join(MACS, bytes("0800"), ipv4Of("x")))),
+  join(
+    MACS,
+    bytes("0800"),
+    inUdp(6081, "0100 6558 00000100 00000000", join(MACS, bytes("0800"), ipv4Of("x"))),
+  ),
+  join(MACS, bytes("0800"), inUdp(2152, "34ff 0031 00000001 000000c0 01000000", ipv4Of("x"))),
+  join(MACS, bytes("0800"), inUdp(3544, "0001 0000 0000000000000000 00 0000 0000 00000000", ipv6Of("x"))),
 ];
 
 function expectOneKindEach(packets: readonly TestPacket[]): void {
@@ -57,6 +87,9 @@ const HEADERS = [
   "ff030281",
   "0f008847",
   "3c00000000000000",
+  "893f00000000",
+  "65580000000000000000000000006558",
+  "40000800",
 ];
 
 test.each(HEADERS)("a packet filled with %s", (header) => {
