@@ -39,6 +39,10 @@ export class Input {
   #isFinished = false;
   /** Bytes handed to the reader: after decompression, unlike bytesRead. */
   #offset = 0;
+  /** The chunk that was fed last, and its number. */
+  #chunk: Buffer | null = null;
+  #chunkNumber = -1;
+  #ring: Ring | null = null;
   #packets = 0;
   #bytes = 0;
   #earliestNs = Infinity;
@@ -93,6 +97,7 @@ export class Input {
   /** Begins to read, with packets' times counted from `epochNs`. What is wrong with the input goes to `raise`. */
   async start(epochNs: bigint, ring: Ring, raise: Raise): Promise<void> {
     this.#damage = new DamageReport(this.name, raise);
+    this.#ring = ring;
     this.#reader = this.#makeReader(epochNs, this.#damage);
     this.packet = this.#reader.packet;
     if (this.#source !== null) return;
@@ -111,6 +116,8 @@ export class Input {
       if (chunk === null) await this.#finish();
       else {
         this.#offset += chunk.length;
+        this.#chunk = chunk;
+        this.#chunkNumber = this.#ring?.numberOf(chunk) ?? -1;
         this.#reader?.feed(chunk);
       }
     }
@@ -129,6 +136,8 @@ export class Input {
     }
     const packet = this.packet;
     this.hasPacket = true;
+    packet.chunk = packet.data === this.#chunk ? this.#chunkNumber : -1;
+    packet.oldestChunk = this.#ring?.oldest ?? 0;
     this.#packets++;
     this.#bytes += packet.end - packet.start;
     if (packet.hasTime) {

@@ -19,6 +19,10 @@ export interface PacketView {
   data: Buffer;
   start: number;
   end: number;
+  /** Number of the input buffer that `data` is, in the order they were filled; -1 for one of its own. */
+  chunk: number;
+  /** Lowest number whose bytes are still there: buffers turn. */
+  oldestChunk: number;
   /** Size on the wire; greater than end - start where the snap length cut. */
   wireSize: number;
 }
@@ -50,6 +54,8 @@ export function emptyPacket(linkType: number, timeDigits: number): PacketView {
     data: NOTHING,
     start: 0,
     end: 0,
+    chunk: -1,
+    oldestChunk: 0,
     wireSize: 0,
   };
 }

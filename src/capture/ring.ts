@@ -10,6 +10,10 @@ export class Ring {
   #buffers: Buffer[] = [];
   #turn = 0;
   readonly #held = new Set<Buffer>();
+  readonly #numbers = new WeakMap<ArrayBufferLike, number>();
+  #filled = 0;
+  /** Lowest number of a buffer that was not filled again since. */
+  oldest = 0;
 
   constructor(pieceBytes = CHUNK_BYTES) {
     this.#pieceBytes = pieceBytes;
@@ -35,8 +39,17 @@ export class Ring {
       const buffer = (this.#buffers[slot] ??= Buffer.allocUnsafeSlow(this.#pieceBytes));
       if (this.#held.has(buffer)) continue;
       this.#held.add(buffer);
+      const before = this.#numbers.get(buffer.buffer);
+      if (before !== undefined) this.oldest = Math.max(this.oldest, before + 1);
+      this.#numbers.set(buffer.buffer, this.#filled);
+      this.#filled += 1;
       return buffer;
     }
+  }
+
+  /** Counts the fillings of all buffers; -1 for bytes that lie in none of them. */
+  numberOf(chunk: Buffer): number {
+    return this.#numbers.get(chunk.buffer) ?? -1;
   }
 
   release(buffer: Buffer): void {

@@ -318,6 +318,12 @@ export const FINDINGS = {
     detail: "more than {limit} bytes out of order in the {direction}",
     source: null,
   },
+  "limit.compare": {
+    severity: "note",
+    says: "bytes came again after their first copy had left memory, and were not compared with it",
+    detail: "{bytes} bytes of the {direction} came again too late to be compared with their first copy",
+    source: null,
+  },
   "limit.start-line": {
     severity: "warning",
     says: "a start line longer than the limit",

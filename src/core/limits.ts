@@ -67,6 +67,10 @@ export const WINDOW_BYTES = 2 ** 30;
 /** Packets of a flow after which an acknowledged hole is taken for lost: the wire cannot fill it any more, but a
  * capture merged from two ports may hold the ACK before the data. */
 export const GAP_PACKETS = 16;
+/** Segments of a partition whose place in the input buffers is known, for the comparison of second copies. */
+export const RECENT_SEGMENTS = 4_096;
+/** Segments of one half that are looked at for the first copy of repeated bytes. Raises limit.compare. */
+export const COMPARED_SEGMENTS = 512;
 /** Quiet time after which a flow with nothing outstanding has ended. */
 export const IDLE_NS = 300e9;
 /** The same while a message has begun or a request waits: a long poll is no orphan. */

@@ -55,6 +55,8 @@ export class Decoder {
       data,
       start: 0,
       end: 0,
+      chunk: -1,
+      oldestChunk: 0,
       cutSize: 0,
     };
   }
@@ -129,6 +131,9 @@ export class Decoder {
     segment.hasTime = packet.hasTime;
     segment.ipVersion = walk.ipVersion;
     segment.vlanId = walk.vlanId;
+    // A datagram put together from fragments lies in a buffer of its own.
+    segment.chunk = walk.data === packet.data ? packet.chunk : -1;
+    segment.oldestChunk = packet.oldestChunk;
     this.#sink.onSegment(segment);
     return KIND.tcp;
   }

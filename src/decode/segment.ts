@@ -30,6 +30,10 @@ export interface SegmentView {
   data: Buffer;
   start: number;
   end: number;
+  /** Number of the input buffer that `data` is, in the order they were filled; -1 for one of its own. */
+  chunk: number;
+  /** Lowest number whose bytes are still there: buffers turn. */
+  oldestChunk: number;
   /** Payload bytes that were on the wire beyond `end`, cut by the snap length. */
   cutSize: number;
 }

@@ -4,6 +4,7 @@
  */
 import { IDLE_NS, IDLE_OUTSTANDING_NS, LINGER_NS } from "../core/limits.js";
 import type { Flow } from "./flow.js";
+import { RecentSegments } from "./recent-segments.js";
 
 /** Finished; nothing sent so far; quiet with nothing outstanding; a message begun or a request waiting. */
 export const LINGERING = 0;
@@ -19,6 +20,7 @@ class FlowList {
 
 export class Partition {
   readonly #lists = IDLE_OF_LIST.map(() => new FlowList());
+  readonly recentSegments = new RecentSegments();
   withPayload = 0;
   withoutPayload = 0;
   heldBytes = 0;

@@ -17,6 +17,7 @@ import { LINGERING, OUTSTANDING, Partition, QUIET, WITHOUT_PAYLOAD } from "./flo
 import { PacketClock } from "./packet-clock.js";
 import { FlowIndex } from "./flow-index.js";
 import { compareEnds, hashEnds, setEnds } from "./four-tuple.js";
+import type { RecentSegments } from "./recent-segments.js";
 import { seqAdd } from "./seq.js";
 
 /** The same on every machine: limits fall by partition. */
@@ -106,6 +107,10 @@ export class FlowTable implements SegmentSink, FlowHost {
     partition.withoutPayload -= 1;
     partition.withPayload += 1;
     return this.host.consume(flow);
+  }
+
+  recentSegments(flow: Flow): RecentSegments {
+    return this.#partitions[flow.partition]!.recentSegments;
   }
 
   onHeld(flow: Flow, delta: number): void {

@@ -14,6 +14,7 @@ import { Delivery } from "./delivery.js";
 import { Half, SegmentStamp, type ConflictCopy, type HalfObserver } from "./half.js";
 import { Opening } from "./opening.js";
 import type { Side } from "./side.js";
+import type { RecentSegments } from "./recent-segments.js";
 import { seqAdd } from "./seq.js";
 import type { Stamp, StreamEnd, StreamSink } from "./stream.js";
 
@@ -39,6 +40,8 @@ export interface Consumer {
 export interface FlowHost {
   readonly ledger: Ledger;
   consume(flow: Flow): Consumer;
+  /** Where recent payload of its partition lies. */
+  recentSegments(flow: Flow): RecentSegments;
   /** Bytes held for this flow changed. */
   onHeld(flow: Flow, delta: number): void;
 }
@@ -140,6 +143,10 @@ export class Flow implements HalfObserver {
     if (this.consumer === null) return;
     this.#flush(stamp);
     const [a, b] = this.halves;
+    for (const { index, uncomparedBytes } of this.halves) {
+      if (uncomparedBytes > 0)
+        this.finding("limit.compare", index, this.last.frame, { bytes: uncomparedBytes });
+    }
     const how: StreamEnd = this.#isReset ? "rst" : why;
     const at = new SegmentStamp(
       this.last.timeNs,
@@ -256,7 +263,9 @@ export class Flow implements HalfObserver {
     if (ahead < 0) {
       const known = Math.min(bytes, -ahead);
       // One byte before the next is a keep-alive probe (RFC 9293 §3.8.4), whatever it holds.
-      half.repeat(known, segment.frame, known === 1 && bytes === 1);
+      const isProbe = known === 1 && bytes === 1;
+      half.repeat(known, segment.frame, isProbe);
+      if (!isProbe && offset >= 0 && consumer.wantsOrder) this.#compareWithFirst(half, offset, segment, known);
       start += known;
       if (start === segment.end && segment.cutSize === 0) return;
       // The cut stretch may be known already as well.
@@ -281,6 +290,7 @@ export class Flow implements HalfObserver {
     }
     const needs = consumer.wantsOrder && peer.isCaptured && stamp.acked > peer.nextOffset ? stamp.acked : -1;
     const at = Math.max(offset, half.nextOffset);
+    if (consumer.wantsOrder) this.host.recentSegments(this).add(half, at, segment, start);
     half.push(
       at,
       segment.data,
@@ -340,6 +350,16 @@ export class Flow implements HalfObserver {
     this.#delivery.flush(stamp, this.consumer!.sinks);
     this.#endIfDone(this.halves[0], stamp);
     this.#endIfDone(this.halves[1], stamp);
+  }
+
+  /** The second copy of bytes that were delivered: readers of the two may disagree on what was said. */
+  #compareWithFirst(half: Half, offset: number, segment: SegmentView, size: number): void {
+    half.uncomparedBytes += this.host
+      .recentSegments(this)
+      .compare(half, offset, segment, size, (difference) => {
+        const first = { frame: difference.frame, bytes: difference.first };
+        this.onConflict(half, difference.offset, first, { frame: segment.frame, bytes: difference.second });
+      });
   }
 
   #tellAfterFin(half: Half, segment: SegmentView, start: number, outcome: string): void {

@@ -90,6 +90,10 @@ export class Half {
   outOfOrderSegments = 0;
   missingBytes = 0;
   heldBytes = 0;
+  /** Number of its segment that was filed last, of those whose place in the input is known; -1 for none. */
+  newestSegment = -1;
+  /** Repeated bytes whose first copy was gone already. */
+  uncomparedBytes = 0;
   #nextSeq = 0;
   #queue: Waiting[] | null = null;
 

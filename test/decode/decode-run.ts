@@ -78,6 +78,8 @@ function toView(packet: TestPacket, frame: number): PacketView {
     timeNs: packet.timeNs ?? frame * 1e6,
     timeDigits: 6,
     hasTime: true,
+    chunk: -1,
+    oldestChunk: 0,
     linkType: packet.linkType ?? RAW,
     data: Buffer.concat([margin, captured, margin]),
     start: margin.length,

@@ -1,6 +1,6 @@
 /** What becomes of segments that come twice, too early, changed, or not at all. */
 import { describe, expect, test } from "vitest";
-import { QUEUE_BYTES } from "../../src/core/limits.js";
+import { CHUNK_BYTES, QUEUE_BYTES, RING_CHUNKS } from "../../src/core/limits.js";
 import { analyse, codesOf, ledgerSum } from "../support/analyse.js";
 import { handshake, rawPackets, type RawSegment } from "../support/raw-segments.js";
 
@@ -62,6 +62,50 @@ describe("the same bytes again", () => {
     expect(conflict?.data["secondCopy"]).toBe(body(64, "e"));
     expect(run.transactions[0]?.response?.bodySize).toBe(100);
     expect(ledgerSum(run.summary.ledger)).toBe(run.summary.ledger.tcpPayloadBytes);
+  });
+});
+
+describe("the same bytes again, after they were delivered", () => {
+  test("with other content are an alert all the same, as long as the first copy is in the input buffers", async () => {
+    const run = await analyseRaw(
+      ...opened(),
+      answer(0, HEAD + body(50, "g")),
+      answer(HEAD.length + 50, body(50, "g")),
+      answer(HEAD.length + 40, `${body(20, "g")}${body(40, "e")}`),
+    );
+    const conflicts = run.findings.filter(({ code }) => code === "tcp.overlap-conflict");
+    expect(conflicts).toHaveLength(1);
+    expect(conflicts[0]?.data).toMatchObject({
+      offset: HEAD.length + 50,
+      bytes: 50,
+      first: 6,
+      second: 7,
+      firstCopy: body(50, "g"),
+      secondCopy: `${body(10, "g")}${body(40, "e")}`,
+    });
+  });
+
+  test("with the same content, cut elsewhere, are no conflict", async () => {
+    const run = await analyseRaw(
+      ...opened(),
+      answer(0, HEAD + body(50)),
+      answer(HEAD.length + 50, body(50)),
+      answer(HEAD.length + 25, body(50)),
+    );
+    expect(codesOf(run)).toEqual(["tcp.retransmission"]);
+  });
+
+  test("are counted as not compared where the first copy has left the input buffers", async () => {
+    const filler: RawSegment = { from: "client", clientPort: 50_001, seq: 1, ack: 1, payload: body(60_000) };
+    const packets = (RING_CHUNKS * CHUNK_BYTES) / 60_000 + 40;
+    const run = await analyseRaw(
+      ...opened(),
+      answer(0, HEAD + body(100)),
+      ...Array.from({ length: packets }, (_, i) => ({ ...filler, seq: 1 + i * 60_000 })),
+      answer(HEAD.length, body(100, "e")),
+    );
+    expect(codesOf(run)).not.toContain("tcp.overlap-conflict");
+    expect(run.findings.find(({ code }) => code === "limit.compare")?.data).toMatchObject({ bytes: 100 });
   });
 });
 
