@@ -3,6 +3,7 @@ import type { PacketView } from "../../src/capture/packet.js";
 import type { Finding } from "../../src/core/findings.js";
 import { formatAddress } from "../../src/core/address.js";
 import { Decoder } from "../../src/decode/decoder.js";
+import type { SegmentSink } from "../../src/decode/segment.js";
 import { PROTOCOL_TCP, ipv4Packet, ipv6Packet, tcpSegment } from "../support/headers.js";
 
 export const CLIENT = "192.0.2.5";
@@ -42,12 +43,16 @@ export interface TestPacket {
 export const ETHERNET = 1;
 export const RAW = 101;
 
-export function decode(packets: readonly TestPacket[]): DecodeResult {
+/** `between` may put something between the decoder and what is looked at. */
+export function decode(
+  packets: readonly TestPacket[],
+  between: (sink: SegmentSink) => SegmentSink = (sink) => sink,
+): DecodeResult {
   const segments: SeenSegment[] = [];
   const clocks: number[] = [];
   const findings: Finding[] = [];
   const decoder = new Decoder(
-    {
+    between({
       onSegment: (s) =>
         segments.push({
           frame: s.frame,
@@ -61,7 +66,7 @@ export function decode(packets: readonly TestPacket[]): DecodeResult {
           cutSize: s.cutSize,
         }),
       onClock: (timeNs) => clocks.push(timeNs),
-    },
+    }),
     (finding) => findings.push(finding),
   );
   for (const [index, packet] of packets.entries()) decoder.onPacket(toView(packet, index + 1));

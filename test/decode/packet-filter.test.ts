@@ -4,9 +4,16 @@ import { describe, expect, test } from "vitest";
 import { formatAddress } from "../../src/core/address.js";
 import { UsageError } from "../../src/core/errors.js";
 import { parseAddressPrefix, parsePort } from "../../src/decode/address-prefix.js";
-import { Decoder } from "../../src/decode/decoder.js";
 import { PacketFilter, type PacketFilterOptions } from "../../src/decode/packet-filter.js";
-import { PROTOCOL_TCP, ipv4Packet, ipv6Packet, isIpv6, tcpSegment } from "../support/headers.js";
+import {
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  ipv4Packet,
+  ipv6Packet,
+  isIpv6,
+  tcpSegment,
+} from "../support/headers.js";
+import { decode } from "./decode-run.js";
 
 interface Sent {
   readonly from: string;
@@ -25,27 +32,9 @@ function run(
   options: Partial<PacketFilterOptions>,
   sent: readonly Sent[],
 ): { passed: number[]; clocks: number[] } {
-  const [passed, clocks]: [number[], number[]] = [[], []];
-  const filter = new PacketFilter(
-    { ...ALL, ...options },
-    { onSegment: (segment) => passed.push(segment.timeNs), onClock: (timeNs) => clocks.push(timeNs) },
-  );
-  const decoder = new Decoder(filter, () => {});
-  for (const [index, each] of sent.entries()) {
-    const data = packetOf(each);
-    decoder.onPacket({
-      frame: index + 1,
-      timeNs: each.timeNs,
-      timeDigits: 6,
-      hasTime: true,
-      linkType: 101,
-      data,
-      start: 0,
-      end: data.length,
-      wireSize: data.length,
-    });
-  }
-  return { passed, clocks };
+  const packets = sent.map((each) => ({ data: packetOf(each), timeNs: each.timeNs }));
+  const { segments, clocks } = decode(packets, (sink) => new PacketFilter({ ...ALL, ...options }, sink));
+  return { passed: segments.map(({ frame }) => sent[frame - 1]!.timeNs), clocks };
 }
 
 function packetOf({ from, to, sourcePort, targetPort }: Sent): Buffer {
@@ -60,6 +49,23 @@ const passes = (options: Partial<PacketFilterOptions>, sent: Sent): boolean =>
 
 test("nothing asked for: everything passes", () => {
   expect(run({}, [SENT, { ...SENT6, timeNs: -5 }])).toEqual({ passed: [0, -5], clocks: [] });
+});
+
+test("packets that are no segments move the clock, whatever is asked for", () => {
+  const data = ipv4Packet({ source: SENT.from, target: SENT.to, protocol: PROTOCOL_UDP }, Buffer.alloc(8));
+  const packets = [
+    { data, timeNs: 3 },
+    { data, timeNs: 7 },
+  ];
+  const { clocks } = decode(packets, (sink) => new PacketFilter({ ...ALL, fromNs: 5, ports: [80] }, sink));
+  expect(clocks).toEqual([3, 7]);
+});
+
+test("in a tunnel the addresses inside count", () => {
+  const data = ipv4Packet({ source: "203.0.113.1", target: "203.0.113.2", protocol: 4 }, packetOf(SENT));
+  const count = (host: string): number =>
+    decode([{ data }], (sink) => new PacketFilter({ ...ALL, hosts: [host] }, sink)).segments.length;
+  expect([count("203.0.113.1"), count("192.0.2.5")]).toEqual([0, 1]);
 });
 
 describe("time", () => {
