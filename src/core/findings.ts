@@ -218,7 +218,7 @@ export const FINDINGS = {
   },
   "http.bad-chunk": {
     severity: "warning",
-    says: "chunk size and data disagree",
+    says: "a chunk size is no number, or disagrees with its data",
     detail: "chunked {direction}: {why}",
     source: "RFC 9112 §7.1",
   },

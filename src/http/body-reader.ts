@@ -58,6 +58,10 @@ export class BodyReader {
     return this.#chunks?.failure ?? null;
   }
 
+  get hasOddSize(): boolean {
+    return this.#chunks?.hasOddSize ?? false;
+  }
+
   get hasBareLf(): boolean {
     return this.#chunks?.hasBareLf ?? false;
   }

@@ -10,6 +10,8 @@ const LF = 0x0a;
 const CR = 0x0d;
 const SP = 0x20;
 const HTAB = 0x09;
+const VT = 0x0b;
+const FF = 0x0c;
 const SEMICOLON = 0x3b;
 
 type State = "size" | "data" | "data-end" | "trailers" | "done" | "failed";
@@ -23,6 +25,8 @@ export class ChunkedReader {
   contentBytes = 0;
   framingBytes = 0;
   failure: ChunkFailure | null = null;
+  /** White space stood beside a size; readers disagree on whether that is one. */
+  hasOddSize = false;
   /** A line of the framing ended in LF alone. */
   hasBareLf = false;
   #state: State = "size";
@@ -122,6 +126,7 @@ export class ChunkedReader {
       return start;
     }
     if (line[line.length - 1] !== CR) this.hasBareLf = true;
+    if (!isHex(line[0]!) || hasBlank(line)) this.hasOddSize = true;
     this.#drop();
     this.#remaining = size;
     this.#state = size === 0 ? "trailers" : "data";
@@ -197,7 +202,15 @@ function readChunkSize(line: Buffer): number {
   return at === line.length || line[at] === SEMICOLON ? size : -1;
 }
 
-const isBlank = (byte: number): boolean => byte === SP || byte === HTAB || byte === CR;
+const isBlank = (byte: number): boolean =>
+  byte === SP || byte === HTAB || byte === VT || byte === FF || byte === CR;
+
+/** White space before the line end or its extensions. */
+function hasBlank(line: Buffer): boolean {
+  const end = line[line.length - 1] === CR ? line.length - 1 : line.length;
+  for (let at = 0; at < end && line[at] !== SEMICOLON; at++) if (isBlank(line[at]!)) return true;
+  return false;
+}
 
 const isHex = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);

@@ -262,6 +262,10 @@ export class HttpParser implements StreamSink {
 
   #endMessage(isComplete: boolean): void {
     const message = this.#message!;
+    if (this.#body.hasOddSize) {
+      const why = "white space beside a chunk size, which was taken all the same";
+      this.#finding("http.bad-chunk", message.last.frame, { direction: this.direction, why });
+    }
     if (this.#body.hasBareLf) {
       this.#finding("http.bare-lf", message.last.frame, { direction: this.direction, part: "chunk framing" });
     }

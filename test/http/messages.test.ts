@@ -151,6 +151,12 @@ describe("a body ends", () => {
       ["http.bad-chunk", "http.not-http"],
     ],
     [
+      "with the last chunk, white space beside the sizes read over",
+      [GET, response("Transfer-Encoding: chunked\r\n", "\x0b2 \r\nok\r\n0\r\n\r\n")],
+      { bodySize: 2, complete: true },
+      ["http.bad-chunk"],
+    ],
+    [
       "at a chunk that is longer than its size",
       [GET, response("Transfer-Encoding: chunked\r\n", "2\r\nokay\r\n0\r\n\r\n")],
       { bodySize: 2, complete: false },
