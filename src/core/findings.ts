@@ -372,12 +372,6 @@ export const FINDINGS = {
     detail: "more than {limit} entries in {list} of {of}; the rest is only counted",
     source: null,
   },
-  "limit.findings": {
-    severity: "note",
-    says: "more findings of one kind than the table holds; the rest is only counted",
-    detail: "more than {limit} findings of kind {kind}; the table shows the first",
-    source: null,
-  },
   "limit.depth": {
     severity: "warning",
     says: "encapsulations nested too deeply",

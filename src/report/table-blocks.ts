@@ -1,4 +1,4 @@
-/** The middle of the table: statuses, hosts, cookies, visits and the slowest, each left out when it is empty. */
+/** The middle of the table: statuses, hosts, cookies, userSessions and the slowest, each left out when it is empty. */
 import type { CookieRecord, SummaryRecord, UserSessionRecord } from "../core/records.js";
 import type { HostRow, SlowRow, TableDigest } from "./table-digest.js";
 import { drawTable } from "./table-layout.js";
@@ -104,28 +104,28 @@ function describeCookie(cookie: CookieRecord, style: TableStyle): string {
 /** Characters of a session identifier that are shown: enough to tell two apart. */
 const VALUE_WIDTH = 12;
 
-export function drawVisits(visits: readonly UserSessionRecord[], limit: number, style: TableStyle): string[] {
-  if (visits.length === 0) return [];
+export function drawUserSessions(userSessions: readonly UserSessionRecord[], limit: number, style: TableStyle): string[] {
+  if (userSessions.length === 0) return [];
   const right = "right" as const;
   const columns = [
-    { title: "Visit, by cookie", shrinkTo: 10 },
+    { title: "User session", shrinkTo: 10 },
     { title: "host", shrinkTo: 8, cut: "middle" as const },
     { title: "lasted", align: right },
     { title: "transactions", align: right, shrinkTo: 5 },
     { title: "sessions", align: right },
     { title: "clients", align: right },
   ];
-  const rows = visits
+  const rows = userSessions
     .slice(0, limit)
-    .map((visit) => [
-      `${style.text(visit.cookie)}=${cutToWidth(style.text(visit.value), VALUE_WIDTH, style.ellipsis)}`,
-      style.text(visit.domain),
-      formatDuration(Date.parse(visit.end) - Date.parse(visit.start)),
-      formatCount(visit.transactions),
-      formatCount(visit.sessionCount),
-      formatCount(visit.clientCount),
+    .map((userSession) => [
+      `${style.text(userSession.cookie)}=${cutToWidth(style.text(userSession.value), VALUE_WIDTH, style.ellipsis)}`,
+      style.text(userSession.domain),
+      formatDuration(Date.parse(userSession.end) - Date.parse(userSession.start)),
+      formatCount(userSession.transactions),
+      formatCount(userSession.sessionCount),
+      formatCount(userSession.clientCount),
     ]);
-  return [...drawTable(columns, rows, style), ...moreRows(visits.length - limit)];
+  return [...drawTable(columns, rows, style), ...moreRows(userSessions.length - limit)];
 }
 
 export function drawSlowest(rows: readonly SlowRow[], style: TableStyle): string[] {

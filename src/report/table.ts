@@ -1,6 +1,6 @@
 /**
  * `-T table`: the capture for a person. First what one screen can say of it, in the order of the questions that a
- * person has: what was read, can it be trusted, how did it go, who talked, what ties visits together, what is wrong,
+ * person has: what was read, can it be trusted, how did it go, who talked, what ties userSessions together, what is wrong,
  * what was slow; then the first transactions. Where more are asked for than memory should hold, they are printed as
  * they complete, ahead of the summary.
  */
@@ -12,7 +12,7 @@ import type { SessionView, TransactionView } from "../http/views.js";
 import type { ReportOptions } from "./options.js";
 import type { Output } from "./output.js";
 import type { Reporter } from "./reporter.js";
-import { drawCookies, drawHosts, drawSlowest, drawStatuses, drawVisits } from "./table-blocks.js";
+import { drawCookies, drawHosts, drawSlowest, drawStatuses, drawUserSessions } from "./table-blocks.js";
 import { TableDigest } from "./table-digest.js";
 import { FindingsDigest } from "./table-findings.js";
 import { drawHeader, drawOverview } from "./table-overview.js";
@@ -81,14 +81,14 @@ export class TableReporter implements Reporter {
     const cookies = [...results.cookies].toSorted(
       (a, b) => b.setCount + b.sentCount - a.setCount - a.sentCount,
     );
-    const visits = [...results.userSessions].toSorted((a, b) => b.transactions - a.transactions);
+    const userSessions = [...results.userSessions].toSorted((a, b) => b.transactions - a.transactions);
     const blocks = [
       this.#capture === null ? [] : drawHeader(this.#capture, summary, style),
       drawOverview(summary, this.#digest, style),
       drawStatuses(summary, this.#digest, style),
       drawHosts(this.#digest.hosts, this.#rowLimit, style),
       drawCookies(cookies, this.#rowLimit, style),
-      drawVisits(visits, this.#rowLimit, style),
+      drawUserSessions(userSessions, this.#rowLimit, style),
       this.#findings.draw(this.#rowLimit),
       drawSlowest(this.#digest.slowest, style),
       this.#streams ? [] : this.#drawList(summary.transactions),

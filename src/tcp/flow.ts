@@ -265,7 +265,8 @@ export class Flow implements HalfObserver {
       // One byte before the next is a keep-alive probe (RFC 9293 §3.8.4), whatever it holds.
       const isProbe = known === 1 && bytes === 1;
       half.repeat(known, segment.frame, isProbe);
-      if (!isProbe && offset >= 0 && consumer.wantsOrder) this.#compareWithFirst(half, offset, segment, known);
+      if (!isProbe && offset >= 0 && consumer.wantsOrder)
+        this.#compareWithFirst(half, offset, segment, known);
       start += known;
       if (start === segment.end && segment.cutSize === 0) return;
       // The cut stretch may be known already as well.

@@ -40,7 +40,7 @@ export class RecentSegments {
     this.#chunkOf = new Float64Array(capacity);
     this.#start = new Int32Array(capacity);
     this.#size = new Int32Array(capacity);
-    this.#data = new Array<Buffer | null>(capacity).fill(null);
+    this.#data = Array.from({ length: capacity }, () => null);
   }
 
   /**
