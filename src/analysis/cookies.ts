@@ -2,16 +2,18 @@
  * Follows cookies through the capture: where each was set, with which lifetime, by whom it was sent back, and which
  * of them tie the requests of a visitor together.
  */
-import { LINE_LIST_ENTRIES } from "../core/limits.js";
 import type { CookieRecord, SetCookieRecord, UserSessionRecord } from "../core/records.js";
 import { formatSecond, type WallClock } from "../core/time.js";
-import { parseCookies, parseSetCookie } from "../http/cookie-fields.js";
+import { parseSetCookie } from "../http/cookie-fields.js";
 import type { RequestView, ResponseView, TransactionView } from "../http/views.js";
 import type { Collector, Raise } from "./collector.js";
+import type { CookieLife } from "./cookie-entry.js";
 import { defaultPath, domainMatches, hostOf, pathOf } from "./cookie-scope.js";
-import { CookieTable, type CookieLife } from "./cookie-table.js";
+import { CookieTable } from "./cookie-table.js";
+import { candidateFor, SentCookieCache } from "./sent-cookies.js";
 import { raiseListLimit, type TableBudget } from "./tables.js";
 import { UserSessionTable } from "./user-sessions.js";
+import { Visitors, type Visitor } from "./visitors.js";
 
 interface CookieResults {
   readonly cookies: Iterable<CookieRecord>;
@@ -23,21 +25,25 @@ export class CookiesCollector implements Collector<CookieResults> {
   readonly #clock: WallClock;
   readonly #cookies: CookieTable;
   readonly #userSessions: UserSessionTable;
+  readonly #sent: SentCookieCache;
+  readonly #visitors = new Visitors();
 
   /** @param clock of the packets, for what "expires in a minute" and "expired" mean */
   constructor(clock: WallClock, budget: TableBudget) {
     this.#clock = clock;
     this.#cookies = new CookieTable(budget);
     this.#userSessions = new UserSessionTable(budget);
+    this.#sent = new SentCookieCache(this.#cookies);
   }
 
   onTransaction(transaction: TransactionView, raise: Raise): void {
     const { request, response } = transaction;
-    if (request?.head.has("cookie") === true) this.#addSent(request, transaction, raise);
+    const visitor = this.#visitors.of(transaction);
+    if (request?.head.has("cookie") === true) this.#addSent(request, transaction, visitor, raise);
     if (response?.head?.has("set-cookie") === true) {
       for (const text of response.head.values("set-cookie")) {
         const cookie = parseSetCookie(text);
-        if (cookie !== null) this.#addSet(cookie, response, transaction, raise);
+        if (cookie !== null) this.#addSet(cookie, response, transaction, visitor, raise);
       }
     }
   }
@@ -52,35 +58,50 @@ export class CookiesCollector implements Collector<CookieResults> {
     };
   }
 
-  #addSent(request: RequestView, transaction: TransactionView, raise: Raise): void {
+  #addSent(request: RequestView, transaction: TransactionView, visitor: Visitor, raise: Raise): void {
     const host = hostOf(transaction);
-    const path = pathOf(request.target);
-    const seen = new Map<string, number>();
-    const pairs = parseCookies(request.head.values("cookie"));
-    // A head of 256 KiB has room for a hundred thousand; each is looked up among all of its name.
-    if (pairs.length > LINE_LIST_ENTRIES) raiseListLimit(raise, "cookies", transaction.id);
-    for (const { name, value } of pairs.slice(0, LINE_LIST_ENTRIES)) {
-      const nth = seen.get(name) ?? 0;
-      seen.set(name, nth + 1);
-      const entry = this.#cookies.sent(name, host, path, nth, request.first, raise);
+    const sent = this.#sent.resolve(host, request.head.values("cookie").join(";"));
+    if (sent.isCut) raiseListLimit(raise, "cookies", transaction.id);
+    const path = sent.needsPath ? pathOf(request.target) : "/";
+    const at = request.first;
+    const last = transaction.response?.last ?? at;
+    const sighting = { id: transaction.id, at, visitor };
+    for (const pair of sent.pairs) {
+      const entry =
+        candidateFor(pair, path) ?? (pair.unset ??= this.#cookies.unset(pair.name, host, at, raise));
       if (entry === null) continue;
-      entry.addSent(value, request.first, transaction, raise);
-      this.#userSessions.add(entry, value, request.first, transaction, raise);
+      const isOther = entry !== pair.entry;
+      if (isOther) entry.addValue(this.#visitors.print(pair.value), raise);
+      entry.addSent(sighting, raise);
+      if (isOther) {
+        pair.entry = entry;
+        pair.visit = this.#userSessions.visit(entry, pair.value, at, raise);
+      }
+      pair.visit?.add(sighting, last, raise);
     }
   }
 
-  #addSet(cookie: SetCookieRecord, response: ResponseView, transaction: TransactionView, raise: Raise): void {
+  #addSet(
+    cookie: SetCookieRecord,
+    response: ResponseView,
+    transaction: TransactionView,
+    visitor: Visitor,
+    raise: Raise,
+  ): void {
     const { request } = transaction;
     const host = hostOf(transaction);
     // §5.3 step 6: a client refuses a cookie for somebody else's domain, so it does not exist.
     const isHostKnown = request !== null && request.host !== null;
     if (cookie.domain !== null && isHostKnown && !domainMatches(host, cookie.domain)) return;
     const path = cookie.path ?? (request === null ? null : defaultPath(pathOf(request.target)));
-    const entry = this.#cookies.toSet(cookie.name, cookie.domain ?? host, path, response.first, raise);
+    const at = response.first;
+    const entry = this.#cookies.toSet(cookie.name, cookie.domain ?? host, path, at, raise);
     if (entry === null) return;
     const life = this.#lifeOf(cookie, response);
-    entry.addSet(cookie.value, life, response.first, transaction, raise);
-    if (!life.isDeletion) this.#userSessions.add(entry, cookie.value, response.first, transaction, raise);
+    const sighting = { id: transaction.id, at, visitor };
+    if (entry.addSet(this.#visitors.print(cookie.value), life, sighting, raise)) this.#sent.clear();
+    if (life.isDeletion) return;
+    this.#userSessions.visit(entry, cookie.value, at, raise)?.add(sighting, response.last, raise);
   }
 
   /** §5.3 step 3: Max-Age has precedence over Expires; without both the cookie lives until the client closes. */

@@ -1,20 +1,42 @@
 /**
  * What bounds the tables of the summary. Hosts, methods, cookies and their lists are text of an attacker, so each
- * table holds so many entries, all together so much text and so many list entries; what comes later is only
- * counted, and a finding says so once a table (limit.table) or once a line (limit.list).
+ * table holds so many entries, all together so much text, so many bytes of lists and so many things told apart;
+ * what comes later is only counted, and a finding says so once a table (limit.table) or once a line (limit.list).
  */
 import { captureFinding } from "../core/findings.js";
-import { LINE_LIST_ENTRIES, TABLE_ENTRIES, TABLE_LIST_ENTRIES, TABLE_TEXT_BYTES } from "../core/limits.js";
+import {
+  LINE_LIST_ENTRIES,
+  TABLE_DISTINCT,
+  TABLE_ENTRIES,
+  TABLE_LIST_BYTES,
+  TABLE_TEXT_BYTES,
+} from "../core/limits.js";
 import type { Raise } from "./collector.js";
+import type { Print } from "./keyed-hash.js";
+import { SeenTable } from "./seen-table.js";
+
+/** A place in an array that grows by half. */
+const PLACE_BYTES = 12;
+/** A string beside its characters, rounded up. */
+const STRING_BYTES = 24;
 
 /** The memory that all tables share. */
 export class TableBudget {
+  /** Which things were seen in which list. */
+  readonly seen: SeenTable;
   #textBytes: number;
-  #listEntries: number;
+  #listBytes: number;
+  #lists = 0;
 
-  constructor(textBytes = TABLE_TEXT_BYTES, listEntries = TABLE_LIST_ENTRIES) {
+  constructor(textBytes = TABLE_TEXT_BYTES, listBytes = TABLE_LIST_BYTES, distinct = TABLE_DISTINCT) {
     this.#textBytes = textBytes;
-    this.#listEntries = listEntries;
+    this.#listBytes = listBytes;
+    this.seen = new SeenTable(distinct);
+  }
+
+  /** A number for one more list, by which `seen` knows it. */
+  nextList(): number {
+    return (this.#lists += 1);
   }
 
   /** false, and nothing taken, where the text does not fit any more. */
@@ -24,9 +46,10 @@ export class TableBudget {
     return true;
   }
 
-  takeListEntry(): boolean {
-    if (this.#listEntries === 0) return false;
-    this.#listEntries -= 1;
+  /** The same for the items of lists. */
+  takeList(bytes: number): boolean {
+    if (bytes > this.#listBytes) return false;
+    this.#listBytes -= bytes;
     return true;
   }
 }
@@ -53,10 +76,29 @@ export class TableBound {
     return false;
   }
 
-  /** Whether a list inside an entry may take one more with this text; raises limit.table the first time not. */
-  admitsListEntry(text: string, raise: Raise): boolean {
-    if (this.#budget.takeListEntry()) return this.admits(0, text, raise);
-    this.#report(TABLE_LIST_ENTRIES, `list entries with ${this.#table}`, raise);
+  /** Whether a list inside an entry may take one more item; raises limit.table the first time not. */
+  admitsItem(bytes: number, raise: Raise): boolean {
+    if (this.#budget.takeList(PLACE_BYTES + bytes)) return true;
+    this.#report(TABLE_LIST_BYTES, `bytes of lists with ${this.#table}`, raise);
+    return false;
+  }
+
+  nextList(): number {
+    return this.#budget.nextList();
+  }
+
+  hasSeen(list: number, print: Print): boolean {
+    return this.#budget.seen.has(list, print);
+  }
+
+  /** Whether a thing that the list has not seen can be told apart; raises limit.table the first time not. */
+  admitsDistinct(list: number, print: Print, raise: Raise): boolean {
+    const { seen } = this.#budget;
+    if (!seen.isFull) {
+      seen.add(list, print);
+      return true;
+    }
+    this.#report(TABLE_DISTINCT, `clients, sessions and values told apart with ${this.#table}`, raise);
     return false;
   }
 
@@ -110,39 +152,12 @@ export class Tally {
   }
 }
 
-/**
- * Distinct keys, in the order first seen: as many as the shared budget gives are told apart, the first
- * LINE_LIST_ENTRIES are listed.
- */
-export class DistinctList<Item> {
-  readonly #seen = new Set<string | number>();
-  readonly #items: Item[] = [];
-
-  /** Distinct keys, as far as they could be told apart. */
-  get count(): number {
-    return this.#seen.size;
-  }
-
-  get items(): readonly Item[] {
-    return this.#items;
-  }
-
-  /** Adds the item unless its key is known; true where the line's list was full for the first time. */
-  add(key: string | number, item: () => Item, bound: TableBound, raise: Raise): boolean {
-    if (this.#seen.has(key) || !bound.admitsListEntry(typeof key === "string" ? key : "", raise))
-      return false;
-    this.#seen.add(typeof key === "string" ? ownCopy(key) : key);
-    if (this.#items.length < LINE_LIST_ENTRIES) {
-      this.#items.push(item());
-      return false;
-    }
-    return this.#seen.size === LINE_LIST_ENTRIES + 1;
-  }
-}
-
 export function raiseListLimit(raise: Raise, list: string, of: string, limit = LINE_LIST_ENTRIES): void {
   raise(captureFinding("limit.list", null, { limit, list, of }));
 }
+
+/** What a text takes that a list keeps. */
+export const textBytes = (text: string): number => STRING_BYTES + text.length;
 
 /** Below this V8 copies a slice anyway. */
 const SLICE_MIN = 13;

@@ -2,14 +2,17 @@
  * Visits: what one session-identifier cookie ties together across connections, clients and time. A visit is one
  * value of one cookie of one domain.
  */
-import type { FindingCode } from "../core/findings.js";
 import type { UserSessionRecord } from "../core/records.js";
 import type { Moment, WallClock } from "../core/time.js";
-import type { TransactionView } from "../http/views.js";
 import type { Raise } from "./collector.js";
-import type { CookieEntry } from "./cookie-table.js";
+import type { CookieEntry, Sighting } from "./cookie-entry.js";
+import { DistinctList } from "./distinct-list.js";
 import { hasSessionName, looksRandom } from "./session-identifiers.js";
-import { DistinctList, ownCopy, raiseListLimit, TableBound, type TableBudget } from "./tables.js";
+import { ownCopy, raiseListLimit, TableBound, type TableBudget } from "./tables.js";
+import type { Visitor } from "./visitors.js";
+
+/** An object of two fields. */
+const CLIENT_BYTES = 40;
 
 export class UserSessionTable {
   readonly #bound: TableBound;
@@ -24,24 +27,20 @@ export class UserSessionTable {
     return this.#byKey.values();
   }
 
-  /** Counts the transaction where this value of the cookie identifies a visit. */
-  add(
-    cookie: CookieEntry,
-    value: string,
-    at: Readonly<Moment>,
-    transaction: TransactionView,
-    raise: Raise,
-  ): void {
+  /**
+   * The visit that this value of the cookie identifies, begun where it is new; null where it identifies none, or
+   * the table is full.
+   */
+  visit(cookie: CookieEntry, value: string, at: Readonly<Moment>, raise: Raise): UserSession | null {
     // No field holds a line feed, so it keeps the parts apart.
     const key = `${cookie.name}\n${cookie.domain}\n${value}`;
-    let userSession = this.#byKey.get(key);
-    if (userSession === undefined) {
-      if (value === "" || !isIdentifier(cookie, value)) return;
-      if (!this.#bound.admits(this.#byKey.size, key, raise)) return;
-      userSession = new UserSession(cookie, ownCopy(value), at, this.#bound);
-      this.#byKey.set(key, userSession);
-    }
-    userSession.add(at, transaction, raise);
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    if (value === "" || !isIdentifier(cookie, value)) return null;
+    if (!this.#bound.admits(this.#byKey.size, key, raise)) return null;
+    const userSession = new UserSession(cookie, ownCopy(key), at, this.#bound);
+    this.#byKey.set(userSession.key, userSession);
+    return userSession;
   }
 }
 
@@ -50,51 +49,51 @@ function isIdentifier(cookie: CookieEntry, value: string): boolean {
   return hasSessionName(cookie.name) || (cookie.kind === "session" && looksRandom(value));
 }
 
-class UserSession {
+export class UserSession {
+  /** Name, domain and value; the value is cut out of it when it is asked for. */
+  readonly key: string;
   readonly #cookie: string;
-  readonly #value: string;
   readonly #domain: string;
-  readonly #bound: TableBound;
-  readonly #clients = new DistinctList<UserSessionRecord["clients"][number]>();
-  readonly #sessions = new DistinctList<number>();
+  readonly #clients: DistinctList<UserSessionRecord["clients"][number]>;
+  readonly #sessions: DistinctList<number>;
   #start: Readonly<Moment>;
   #end: Readonly<Moment>;
   #transactions = 0;
   #lastTransaction = "";
-  readonly #findings: FindingCode[] = [];
+  #isListFull = false;
 
-  constructor(cookie: CookieEntry, value: string, at: Readonly<Moment>, bound: TableBound) {
+  constructor(cookie: CookieEntry, key: string, at: Readonly<Moment>, bound: TableBound) {
+    this.key = key;
     this.#cookie = cookie.name;
-    this.#value = value;
     this.#domain = cookie.domain;
     this.#start = at;
     this.#end = at;
-    this.#bound = bound;
+    this.#clients = new DistinctList(bound);
+    this.#sessions = new DistinctList(bound);
   }
 
-  /** Once for each transaction, also where it carries the value both ways. */
-  add(at: Readonly<Moment>, transaction: TransactionView, raise: Raise): void {
-    if (this.#lastTransaction === transaction.id) return;
-    this.#lastTransaction = transaction.id;
+  /**
+   * Once for each transaction, also where it carries the value both ways.
+   * @param last when the transaction ended
+   */
+  add({ id, at, visitor }: Sighting, last: Readonly<Moment>, raise: Raise): void {
+    if (this.#lastTransaction === id) return;
+    this.#lastTransaction = id;
     this.#transactions += 1;
-    const { request, response, client, session } = transaction;
-    const last = response?.last ?? at;
     if (at.timeNs < this.#start.timeNs) this.#start = at;
     if (last.timeNs > this.#end.timeNs) this.#end = last;
-    if (this.#sessions.add(session, () => session, this.#bound, raise))
-      this.#raiseListLimit("sessions", raise);
-    // A response alone does not say who asked; its client is known, the program there is not.
-    const userAgent = request?.head.value("user-agent") ?? null;
-    const toClient = () => ({ ip: client.ip, userAgent: userAgent === null ? null : ownCopy(userAgent) });
-    const isFull = this.#clients.add(`${client.ip}\n${userAgent ?? ""}`, toClient, this.#bound, raise);
-    if (isFull) this.#raiseListLimit("clients", raise);
+    if (this.#sessions.add(visitor.sessionPrint, raise)) {
+      const isFull = this.#sessions.list(visitor.session, 0, raise);
+      if (isFull) this.#raiseListLimit("sessions", raise);
+    }
+    if (this.#clients.add(visitor.clientPrint, raise)) this.#listClient(visitor, raise);
   }
 
   toRecord(clock: WallClock): UserSessionRecord {
     return {
       type: "userSession",
       cookie: this.#cookie,
-      value: this.#value,
+      value: this.key.slice(this.#cookie.length + this.#domain.length + 2),
       domain: this.#domain,
       clients: this.#clients.items,
       clientCount: this.#clients.count,
@@ -103,13 +102,22 @@ class UserSession {
       sessions: this.#sessions.items,
       sessionCount: this.#sessions.count,
       transactions: this.#transactions,
-      findings: this.#findings,
+      findings: this.#isListFull ? ["limit.list"] : [],
     };
   }
 
+  #listClient(visitor: Visitor, raise: Raise): void {
+    const { ip, agent } = visitor;
+    const bytes = CLIENT_BYTES + visitor.ipBytes + agent.bytes;
+    visitor.ipBytes = 0;
+    agent.bytes = 0;
+    if (this.#clients.list({ ip, userAgent: agent.text }, bytes, raise))
+      this.#raiseListLimit("clients", raise);
+  }
+
   #raiseListLimit(list: string, raise: Raise): void {
-    if (this.#findings.includes("limit.list")) return;
-    this.#findings.push("limit.list");
+    if (this.#isListFull) return;
+    this.#isListFull = true;
     raiseListLimit(raise, list, this.#cookie);
   }
 }
