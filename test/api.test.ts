@@ -1,5 +1,5 @@
 /** The library: what `analyze()` yields, how little it reads ahead, and how it ends. */
-import { readdirSync, readlinkSync } from "node:fs";
+import { readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -26,9 +26,10 @@ const LARGE = build((net) => {
 
 /** Descriptors of this process that are open on a file. */
 function openOn(file: string): number {
+  const place = realpathSync(file);
   return readdirSync("/proc/self/fd").filter((fd) => {
     try {
-      return readlinkSync(`/proc/self/fd/${fd}`) === file;
+      return readlinkSync(`/proc/self/fd/${fd}`) === place;
     } catch {
       // It was that of the listing itself, which is closed by now.
       return false;
