@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { CookieTable } from "../../src/analysis/cookie-table.js";
 import { DistinctList } from "../../src/analysis/distinct-list.js";
 import { KeyedHash } from "../../src/analysis/keyed-hash.js";
 import { SeenTable } from "../../src/analysis/seen-table.js";
+import { SentCookieCache } from "../../src/analysis/sent-cookies.js";
 import { TableBound, TableBudget } from "../../src/analysis/tables.js";
-import { TABLE_DISTINCT } from "../../src/core/limits.js";
+import { Visitors } from "../../src/analysis/visitors.js";
+import { COOKIE_CACHE_BYTES, TABLE_DISTINCT } from "../../src/core/limits.js";
 import type { TransactionView } from "../../src/http/views.js";
 import { analyse } from "../support/analysis-run.js";
 import { transaction } from "../support/views.js";
@@ -142,5 +145,33 @@ describe("a Cookie field that was seen before", () => {
     expect([...userSessions].map(({ clientCount, sessionCount }) => [clientCount, sessionCount])).toEqual(
       Array.from({ length: 4 }, () => [15, 100]),
     );
+  });
+});
+
+describe("what is remembered", () => {
+  it("of Cookie fields starts anew where it is full", () => {
+    const fields = new SentCookieCache(new CookieTable(new TableBudget()));
+    const first = fields.resolve("a", "x=1");
+    expect(fields.resolve("a", "x=1")).toBe(first);
+    for (let i = 0; i < COOKIE_CACHE_BYTES / 512; i++) fields.resolve(`${i}`, "x=1".padEnd(512));
+    expect(fields.resolve("a", "x=1")).not.toBe(first);
+  });
+
+  it("of Cookie fields is nothing too large to be sent often", () => {
+    const fields = new SentCookieCache(new CookieTable(new TableBudget()));
+    const large = "x=1; ".repeat(500);
+    expect(fields.resolve("a", large)).not.toBe(fields.resolve("a", large));
+  });
+
+  it("of programs is shared, a thousand of them and none that is too long", () => {
+    const visitors = new Visitors();
+    const agent = (text: string) =>
+      visitors.of(transaction({ request: `GET / HTTP/1.1\nHost: a\nUser-Agent: ${text}\n` })).agent;
+    const first = agent("first");
+    expect(agent("first")).toBe(first);
+    expect(agent("x".repeat(2000))).not.toBe(agent("x".repeat(2000)));
+    for (let i = 0; i < 1024; i++) agent(`${i}`);
+    expect(agent("first")).not.toBe(first);
+    expect(agent("first")).toEqual(first);
   });
 });
