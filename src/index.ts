@@ -17,6 +17,7 @@ import type { Reporter } from "./report/reporter.js";
 export type * from "./core/records.js";
 export type { FindingCode, FindingData, Severity } from "./core/findings.js";
 export { CaptureError, UsageError } from "./core/errors.js";
+export type { PacketSelection } from "./decode/packet-filter.js";
 export { VERSION } from "./core/version.js";
 
 export type AnalyzeOptions = Partial<Omit<RunOptions, "files">>;

@@ -14,6 +14,7 @@ import type { Endpoint, NotAnalysedRecord } from "./core/records.js";
 import { Moment } from "./core/time.js";
 import { VERSION } from "./core/version.js";
 import { Decoder } from "./decode/decoder.js";
+import { PacketFilter, placeSelection, type PacketSelection } from "./decode/packet-filter.js";
 import { HttpConnection, type ConnectionHost, type OtherProtocol } from "./http/connection.js";
 import { headerMask } from "./http/known-headers.js";
 import type { SessionEvents } from "./http/session-findings.js";
@@ -35,6 +36,8 @@ export interface RunOptions {
   readonly files: readonly string[];
   /** Read the captures a second time with an independent reader and compare. */
   readonly verify: boolean;
+  /** Which packets are looked at; all where not given. */
+  readonly filter?: PacketSelection;
   /** Stops reading; the report so far is still made. */
   readonly signal?: AbortSignal;
   /** Called after each chunk. */
@@ -57,7 +60,7 @@ export async function run(options: RunOptions, reporter: Reporter): Promise<RunO
   let raise = (finding: Finding): void => void early.push(finding);
   const capture = await CaptureSet.open(options.files, (finding) => raise(finding));
   try {
-    const pass = new Pass(capture, reporter);
+    const pass = new Pass(capture, reporter, options);
     reporter.onCapture({ type: "capture", httpscope: VERSION, files: capture.files }, capture.clock);
     raise = (finding) => pass.tell(finding);
     for (const finding of early) pass.tell(finding);
@@ -108,6 +111,7 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   readonly #analyses: Analyses;
   readonly #subscriptions: readonly Subscription[];
   readonly #flows: FlowTable;
+  readonly #filter: PacketFilter | null;
   readonly #decoder: Decoder;
   readonly #serverNames: Tally;
   readonly #leftAlone: Record<keyof NotAnalysedRecord, number> = { tls: 0, http2: 0, other: 0 };
@@ -120,6 +124,7 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   constructor(
     private readonly capture: CaptureSet,
     private readonly reporter: Reporter,
+    { filter }: RunOptions,
   ) {
     this.#analyses = createAnalyses(capture.clock);
     this.#subscriptions = this.#analyses.collectors.map((collector) => ({
@@ -128,7 +133,8 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
     }));
     this.#serverNames = new Tally("TLS server names", this.#analyses.budget);
     this.#flows = new FlowTable(this);
-    this.#decoder = new Decoder(this.#flows, this.tell);
+    this.#filter = filter ? new PacketFilter(placeSelection(filter, capture.clock), this.#flows) : null;
+    this.#decoder = new Decoder(this.#filter ?? this.#flows, this.tell);
   }
 
   onPacket(packet: PacketView): void {
@@ -155,8 +161,7 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
         complete: isComplete,
         files: this.capture.summaryFiles(),
         packets: this.packets,
-        tcpPackets: this.#decoder.tcpPackets,
-        packetKinds: new Map(Object.entries(this.#decoder.kinds())),
+        ...this.#packetCounts(),
         start: this.#earliest,
         end: this.#latest,
         notAnalysed: this.#leftAlone,
@@ -167,6 +172,14 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
       this.capture.clock,
     );
     this.reporter.onResults(results);
+  }
+
+  /** What the filter left out is TCP that was not analysed, a kind of its own. */
+  #packetCounts(): { readonly tcpPackets: number; readonly packetKinds: ReadonlyMap<string, number> } {
+    const { tcp = 0, ...others } = this.#decoder.kinds();
+    const filtered = this.#filter?.leftOutPackets ?? 0;
+    const kinds = Object.entries({ tcp: tcp - filtered, ...others, filtered });
+    return { tcpPackets: tcp - filtered, packetKinds: new Map(kinds.filter(([, count]) => count > 0)) };
   }
 
   // --- what the layers ask -------------------------------------------------------------------------------------

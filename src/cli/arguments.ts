@@ -21,6 +21,10 @@ const OPTIONS = [
   { name: "format", letter: "T", value: "FORMAT", says: `${FORMATS.join(", ")}; a table where not given` },
   { name: "output", letter: "o", value: "FILE", says: "write there; a file appears whole or not at all" },
   { name: "verify", letter: null, value: null, says: "read again with an independent reader, compare" },
+  { name: "from", letter: null, value: "TIME", says: "packets from then on: 14:28:02, RFC 3339, +90s" },
+  { name: "to", letter: null, value: "TIME", says: "packets up to then, the moment itself included" },
+  { name: "host", letter: null, value: "HOST", says: "packets of these addresses or prefixes" },
+  { name: "port", letter: null, value: "PORT", says: "packets of these ports, such as 80,8080" },
   {
     name: "fail-on",
     letter: null,
@@ -132,6 +136,7 @@ function describe(parser: Argv): Argv<Record<string, unknown>> {
     .example("httpscope office.pcap", "what is in here?")
     .example("tcpdump -w - port 80 | httpscope -", "what passes, until Ctrl-C")
     .example("httpscope -T ndjson a.pcap b.gz | jq .", "one JSON object a line")
+    .example("httpscope --host 192.0.2.5 --to 14:30 a.pcap", "one client, until then")
     .example("httpscope -q --fail-on alert *.pcap", "for scripts: exit 1 for an alert")
     .epilogue(
       "Exit status: 0 done, 1 done, with a finding that --fail-on asks for, 2 not done,\n130 interrupted.",

@@ -4,8 +4,11 @@
  */
 import { UsageError } from "../core/errors.js";
 import { SEVERITIES, type Severity } from "../core/findings.js";
+import { parseTimePoint } from "../core/time-point.js";
+import { parseAddressPrefix, parsePort } from "../decode/address-prefix.js";
+import type { PacketSelection } from "../decode/packet-filter.js";
 import { FORMATS, type Format } from "../report/formats.js";
-import { splitArguments, type Values } from "./arguments.js";
+import { splitArguments, type OptionName, type Values } from "./arguments.js";
 
 export interface CommandLine {
   readonly files: readonly string[];
@@ -13,6 +16,8 @@ export interface CommandLine {
   /** null: standard output. */
   readonly output: string | null;
   readonly verify: boolean;
+  /** null: every packet. */
+  readonly filter: PacketSelection | null;
   readonly failOn: Severity | null;
   readonly all: boolean;
   readonly limit: number | null;
@@ -60,6 +65,7 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
       format: oneOf(FORMATS, values, "format") ?? "table",
       output: output === "-" ? null : output,
       verify,
+      filter: readSelection(values),
       failOn: oneOf(SEVERITIES, values, "fail-on"),
       all,
       limit: limit === null ? null : rows(limit),
@@ -76,7 +82,7 @@ function single(values: Values, name: SingleOption): string | null {
   return given[0] ?? null;
 }
 
-type SingleOption = "format" | "output" | "fail-on" | "limit";
+type SingleOption = "format" | "output" | "fail-on" | "limit" | "from" | "to";
 
 function oneOf<Choice extends string>(
   choices: readonly Choice[],
@@ -98,4 +104,29 @@ function rows(given: string): number {
   if (count < 1 || count > MOST_ROWS)
     throw new UsageError(`--limit: "${given}" is not a number from 1 to ${MOST_ROWS}`);
   return count;
+}
+
+/** What is wrong with a time, an address or a port is told before any capture is opened. */
+function readSelection(values: Values): PacketSelection | null {
+  const [from, to] = [single(values, "from"), single(values, "to")];
+  const [hosts, ports] = [listed(values, "host"), listed(values, "port")];
+  if (from === null && to === null && hosts.length === 0 && ports.length === 0) return null;
+  if (from !== null) named("from", () => parseTimePoint(from));
+  if (to !== null) named("to", () => parseTimePoint(to));
+  for (const host of hosts) named("host", () => parseAddressPrefix(host));
+  return { from, to, hosts, ports: ports.map((port) => named("port", () => parsePort(port))) };
+}
+
+/** An option that may repeat and whose values may be lists with commas. */
+function listed(values: Values, name: "host" | "port"): string[] {
+  return (values.get(name) ?? []).flatMap((value) => value.split(",")).map((value) => value.trim());
+}
+
+/** Says which option it was that could not be understood. */
+function named<Value>(name: OptionName, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`--${name}: ${error.message}`) : error;
+  }
 }

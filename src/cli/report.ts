@@ -21,7 +21,13 @@ export async function report(options: CommandLine): Promise<number> {
     const reporter = await createReporter(options.format, output, reportOptions(options));
     const { signal } = interrupt;
     const outcome = await run(
-      { files: options.files, verify: options.verify, signal, onProgress: (state) => progress.update(state) },
+      {
+        files: options.files,
+        verify: options.verify,
+        ...(options.filter !== null && { filter: options.filter }),
+        signal,
+        onProgress: (state) => progress.update(state),
+      },
       reporter,
     );
     progress.erase();

@@ -39,13 +39,15 @@ const NS_PER_SECOND = 1_000_000_000n;
 
 /** Writes moments as RFC 3339 in UTC with the digits of their packet's clock. */
 export class WallClock {
+  /** Nanoseconds from 1970 to the capture's first packet. */
+  readonly epochNs: bigint;
   readonly #baseSeconds: number;
   readonly #baseFractionNs: number;
   #second = Number.NaN;
   #prefix = "";
 
-  /** @param epochNs nanoseconds from 1970 to the capture's first packet */
   constructor(epochNs: bigint) {
+    this.epochNs = epochNs;
     let fraction = epochNs % NS_PER_SECOND;
     if (fraction < 0n) fraction += NS_PER_SECOND;
     this.#baseSeconds = Number((epochNs - fraction) / NS_PER_SECOND);

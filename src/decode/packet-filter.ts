@@ -3,6 +3,9 @@
  * is left out costs next to nothing. In a tunnel the innermost packet's addresses and ports count. A segment that is
  * left out still moves the clock, as every other packet does: connections grow idle at the same moments as without.
  */
+import { UsageError } from "../core/errors.js";
+import { parseTimePoint, placeTimePoint } from "../core/time-point.js";
+import type { WallClock } from "../core/time.js";
 import { type AddressPrefix, parseAddressPrefix } from "./address-prefix.js";
 import type { SegmentSink, SegmentView } from "./segment.js";
 
@@ -18,14 +21,40 @@ export interface PacketFilterOptions {
 
 const PORTS = 65_536;
 
+/** What is asked for, as it is typed. */
+export interface PacketSelection {
+  /** Points in time (core/time-point.ts), both inclusive; null for no bound. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly hosts: readonly string[];
+  readonly ports: readonly number[];
+}
+
+/** @throws UsageError for what cannot be understood, and for an end before the beginning */
+export function placeSelection(
+  { from, to, hosts, ports }: PacketSelection,
+  clock: WallClock,
+): PacketFilterOptions {
+  const fromNs = from === null ? null : placeTimePoint(parseTimePoint(from), clock);
+  const toNs = to === null ? null : placeTimePoint(parseTimePoint(to), clock);
+  if (fromNs !== null && toNs !== null && toNs < fromNs)
+    throw new UsageError(`--to ${to} lies before --from ${from} in this capture: nothing is between them`);
+  return { fromNs, toNs, hosts, ports };
+}
+
 /** Stands between a Decoder and what takes its segments. */
 export class PacketFilter implements SegmentSink {
+  /** Packets with TCP of which nothing passed. */
+  leftOutPackets = 0;
   readonly #next: SegmentSink;
   readonly #fromNs: number;
   readonly #toNs: number;
   readonly #prefixes: readonly AddressPrefix[];
   /** 1 for each port that is asked for; empty where all are. */
   readonly #ports: Uint8Array;
+  /** The latest packet that was left out, and the latest of which something passed: one may hold several segments. */
+  #leftOutFrame = 0;
+  #passedFrame = 0;
 
   /** @throws UsageError for a host that is no address or prefix */
   constructor(options: PacketFilterOptions, next: SegmentSink) {
@@ -38,8 +67,16 @@ export class PacketFilter implements SegmentSink {
   }
 
   onSegment(segment: SegmentView): void {
-    if (this.#isAskedFor(segment)) this.#next.onSegment(segment);
-    else this.#next.onClock(segment.timeNs);
+    const { frame } = segment;
+    if (this.#isAskedFor(segment)) {
+      if (frame === this.#leftOutFrame && frame !== this.#passedFrame) this.leftOutPackets -= 1;
+      this.#passedFrame = frame;
+      this.#next.onSegment(segment);
+    } else {
+      if (frame !== this.#leftOutFrame && frame !== this.#passedFrame) this.leftOutPackets += 1;
+      this.#leftOutFrame = frame;
+      this.#next.onClock(segment.timeNs);
+    }
   }
 
   onClock(timeNs: number): void {

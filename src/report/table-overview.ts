@@ -101,8 +101,10 @@ function describePairing(summary: SummaryRecord, digest: TableDigest): string[] 
 }
 
 /** Why there may be no HTTP, as far as the capture shows it. */
-function describeAbsence({ packets, tcpPackets, notAnalysed, ledger }: SummaryRecord): string[] {
+function describeAbsence({ packets, tcpPackets, packetKinds, notAnalysed, ledger }: SummaryRecord): string[] {
   if (packets === 0) return ["none: the capture holds no packets"];
+  if (tcpPackets === 0 && (packetKinds["filtered"] ?? 0) > 0)
+    return ["none: no TCP packet is", "what --from, --to, --host and --port ask for"];
   if (tcpPackets === 0) return ["none: no TCP packets,", "which HTTP/1 runs on (HTTP/3 runs on UDP)"];
   const reasons: string[] = [];
   if (notAnalysed.tls > 0) reasons.push("https is readable only behind the point that decrypts it");

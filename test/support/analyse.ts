@@ -12,7 +12,7 @@ import type {
 } from "../../src/core/records.js";
 import { build, type Built, type Net } from "./build.js";
 import { writePcap, type CapturePacket } from "./capture-writer.js";
-import { runCapture } from "./run-capture.js";
+import { runCaptureWith, type Settings } from "./run-capture.js";
 
 export interface Analysed {
   readonly records: readonly AnyRecord[];
@@ -25,17 +25,18 @@ export interface Analysed {
 /** The conversation as told, or packets that the test rearranged. */
 export async function analyse(
   told: ((net: Net) => void) | Built | readonly CapturePacket[],
+  settings: Settings = {},
 ): Promise<Analysed> {
-  if (typeof told === "function") return analyseBytes(build(told).toPcap());
-  return analyseBytes("toPcap" in told ? told.toPcap() : writePcap(told));
+  if (typeof told === "function") return analyseBytes(build(told).toPcap(), settings);
+  return analyseBytes("toPcap" in told ? told.toPcap() : writePcap(told), settings);
 }
 
-export async function analyseBytes(pcap: Uint8Array): Promise<Analysed> {
+export async function analyseBytes(pcap: Uint8Array, settings: Settings = {}): Promise<Analysed> {
   const folder = mkdtempSync(join(tmpdir(), "httpscope-"));
   try {
     const file = join(folder, "told.pcap");
     writeFileSync(file, pcap);
-    return sort(await runCapture(file));
+    return sort(await runCaptureWith(settings, file));
   } finally {
     rmSync(folder, { recursive: true });
   }
