@@ -28,7 +28,7 @@ const RLE_BLOCK = 1;
 const RESERVED_BLOCK = 3;
 
 /** @throws DecompressError after the last good block */
-export async function* decompressZstd(input: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
+export async function* decompressZstd(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   // Most captures are not compressed: the library is loaded for those that are.
   const { Decompress } = await import("fzstd");
   const source = new ExactBytes(input);
@@ -116,10 +116,10 @@ async function readBlock(source: ExactBytes): Promise<{ readonly bytes: Buffer; 
 
 /** Pieces of any size, taken in the sizes that the format asks for. */
 class ExactBytes {
-  readonly #pieces: AsyncIterator<Buffer>;
-  #piece: Buffer = NOTHING;
+  readonly #pieces: AsyncIterator<Uint8Array>;
+  #piece: Uint8Array = NOTHING;
 
-  constructor(input: AsyncIterable<Buffer>) {
+  constructor(input: AsyncIterable<Uint8Array>) {
     this.#pieces = input[Symbol.asyncIterator]();
   }
 
@@ -132,7 +132,8 @@ class ExactBytes {
         if (filled === 0 && atEnd === "or nothing") return NOTHING;
         throw new DecompressError("unexpected end of file", true);
       }
-      const copied = this.#piece.copy(bytes, filled);
+      const copied = Math.min(size - filled, this.#piece.length);
+      bytes.set(this.#piece.subarray(0, copied), filled);
       filled += copied;
       this.#piece = this.#piece.subarray(copied);
     }
