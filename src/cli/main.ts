@@ -3,6 +3,7 @@
  */
 import { VERSION } from "../core/version.js";
 import { EXIT_DONE, fail } from "./exit.js";
+import { keepHeapSmall } from "./memory.js";
 import { parseArguments } from "./options.js";
 
 /** Runs the program with the arguments behind its name; returns the exit status. */
@@ -17,6 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
         process.stdout.write(`httpscope ${VERSION}\n`);
         return EXIT_DONE;
       case "report": {
+        keepHeapSmall();
         const { report } = await import("./report.js");
         return await report(request.options);
       }

@@ -54,8 +54,8 @@ export const ENCAPSULATION_DEPTH = 16;
 
 /** Divisions of the flow table, the same on every machine, each with its own share of memory. */
 export const PARTITIONS = 16;
-/** Flows of a partition that carried payload. Raises limit.flows. */
-export const FLOWS_WITH_PAYLOAD = 2_048;
+/** Flows of a partition that carried payload, at some 5 kB each beside what they hold. Raises limit.flows. */
+export const FLOWS_WITH_PAYLOAD = 1_024;
 /** Flows of a partition without payload so far (floods of SYNs), at some 900 bytes each. Raises limit.flows. */
 export const FLOWS_WITHOUT_PAYLOAD = 2_048;
 /** Bytes held for the flows of a partition: queued, undecided, heads begun, requests waiting. Raises limit.held. */
@@ -100,6 +100,20 @@ export const INTERIM_RESPONSES = 16;
 export const PENDING_REQUESTS = 1_024;
 /** Bytes that wait behind a CONNECT or Upgrade for its answer. Raises limit.tunnel. */
 export const TUNNEL_BYTES = 64 * KiB;
+/** Bytes of content that one body decodes to; the same for what lies between stacked codings. Raises limit.content. */
+export const CONTENT_BYTES = 64 * MiB;
+/** How many times its coded size content may have: deflate reaches 1,032 on zeros alone. Raises limit.content. */
+export const CONTENT_RATIO = 1_000;
+/** Bytes of content up to which the ratio does not matter: a small page of blanks is no bomb. */
+export const CONTENT_RATIO_FROM_BYTES = MiB;
+/** Bodies with a coding that are decoded at once, over all connections. Raises limit.content. */
+export const CONTENT_BODIES = 16;
+/** Codings on one body: more than two are never met but in attacks. Raises limit.content. */
+export const CONTENT_CODINGS = 4;
+/** Bytes of a coded body that are decoded in one go: what a damaged piece loses, and what an open body holds. */
+export const CONTENT_PIECE_BYTES = 16 * KiB;
+/** Bodies that are decoded side by side: the threads that Node has for it. */
+export const CONTENT_THREADS = 4;
 /** Findings of one session that wait for their transaction's or session's line; more go out ahead of it. */
 export const HELD_FINDINGS = 256;
 

@@ -50,6 +50,9 @@ interface KeptFinding {
   readonly data: FindingData;
 }
 
+/** What a kept piece costs beside its bytes, so that one-byte segments cannot fill the memory. */
+const KEPT_OVERHEAD_BYTES = 384;
+
 /** What one end has shown so far. */
 class SideState implements StreamSink {
   /** The bytes kept of this end that are judged together. */
@@ -88,6 +91,7 @@ export class HttpConnection implements Consumer {
   #session: HttpSession | null = null;
   #other: OtherProtocol | null = null;
   #kept: Kept[] = [];
+  #keptBytes = 0;
   /** Bytes were lost before it was recognised: it may have been anywhere. */
   #hasGap = false;
   #findings: KeptFinding[] = [];
@@ -248,10 +252,11 @@ export class HttpConnection implements Consumer {
   #passOver(from: SideState, data: Buffer, start: number, end: number, at: Stamp): void {
     this.#keep(from, data, start, end, at);
     from.gathered.clear();
+    this.#noteHeld();
     from.isMidstream = true;
     const [a, b] = this.sinks;
     if (a.isTls && b.isTls) this.#leaveAlone("tls");
-    else if (this.heldBytes <= UNDECIDED_BYTES) return;
+    else if (this.#keptBytes <= UNDECIDED_BYTES) return;
     else if (a.isTls || b.isTls) this.#leaveAlone("tls");
     else if (this.flow.opening.synSide >= 0 && !this.#hasGap) this.#leaveAlone("other");
     else this.#bookKept();
@@ -261,7 +266,8 @@ export class HttpConnection implements Consumer {
     const bytes = Buffer.from(data.subarray(start, end));
     this.#kept.push({ kind: "data", side: from.side, bytes, at: SegmentStamp.copy(at) });
     from.gathered.append(data, start, end);
-    this.heldBytes += bytes.length;
+    this.#keptBytes += bytes.length;
+    this.#noteHeld();
   }
 
   /** Nothing of what was kept is HTTP. */
@@ -274,7 +280,8 @@ export class HttpConnection implements Consumer {
       if (event.kind === "data") this.host.ledger.notHttp += event.bytes.length;
     }
     this.#kept = [];
-    this.heldBytes = 0;
+    this.#keptBytes = 0;
+    this.#noteHeld();
   }
 
   #leaveAlone(what: OtherProtocol): void {
@@ -285,9 +292,10 @@ export class HttpConnection implements Consumer {
   }
 
   #forget(): void {
-    this.heldBytes = 0;
     this.sinks[0].gathered.clear();
     this.sinks[1].gathered.clear();
+    this.#keptBytes = 0;
+    this.#noteHeld();
   }
 
   #isHelloWhole(from: SideState, data: Buffer, start: number, end: number): boolean {
@@ -304,6 +312,12 @@ export class HttpConnection implements Consumer {
   }
 
   #noteHeld(): void {
-    if (this.#session !== null) this.heldBytes = this.#session.heldBytes;
+    if (this.#session !== null) {
+      this.heldBytes = this.#session.heldBytes;
+      return;
+    }
+    const [a, b] = this.sinks;
+    const kept = this.#keptBytes + this.#kept.length * KEPT_OVERHEAD_BYTES;
+    this.heldBytes = kept + a.gathered.capacity + b.gathered.capacity;
   }
 }

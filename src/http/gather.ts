@@ -13,6 +13,11 @@ export class ByteGatherer {
   bytes: Buffer = EMPTY;
   size = 0;
 
+  /** What it takes of memory. */
+  get capacity(): number {
+    return this.bytes.length;
+  }
+
   append(data: Buffer, start: number, end: number): void {
     const needed = this.size + (end - start);
     if (needed > this.bytes.length) {

@@ -50,6 +50,11 @@ export class HeadReader {
     return this.#gathered.size;
   }
 
+  /** What it takes of memory. */
+  get heldBytes(): number {
+    return this.#gathered.capacity;
+  }
+
   /** @param offset of data[pos] in the stream */
   feed(data: Buffer, pos: number, end: number, at: Stamp, offset: number): HeadOutcome {
     let prospect: Prospect = "maybe";

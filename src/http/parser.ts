@@ -54,7 +54,7 @@ export class HttpParser implements StreamSink {
   }
 
   get heldBytes(): number {
-    return this.#head.size + this.#held.size + this.#body.pendingBytes;
+    return this.#head.heldBytes + this.#held.size + this.#body.pendingBytes;
   }
 
   onData(data: Buffer, start: number, end: number, at: Stamp): void {

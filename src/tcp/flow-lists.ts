@@ -77,15 +77,14 @@ export class Partition {
     return idlest;
   }
 
-  /** Who holds most. Rarely asked, so it looks at every flow: at most FLOWS_WITH_PAYLOAD can hold anything. */
-  heaviest(): Flow | null {
-    let most: Flow | null = null;
+  /** Who holds anything, most first. Looks at every flow, so whoever asks should make it worth that. */
+  holders(): Flow[] {
+    const holders: Flow[] = [];
     for (const list of this.#lists) {
-      for (let flow = list.oldest; flow !== null; flow = flow.newer) {
-        if (flow.heldBytes > 0 && (most === null || flow.heldBytes > most.heldBytes)) most = flow;
-      }
+      for (let flow = list.oldest; flow !== null; flow = flow.newer)
+        if (flow.heldBytes > 0) holders.push(flow);
     }
-    return most;
+    return holders.sort((a, b) => b.heldBytes - a.heldBytes || a.first.frame - b.first.frame);
   }
 }
 

@@ -207,17 +207,15 @@ export class FlowTable implements SegmentSink, FlowHost {
     this.#endFlow(idlest, "limit");
   }
 
-  /** The flow that holds most gives up, until the partition holds no more than its share. */
+  /** The flows that hold most give up, until the partition holds half its share. */
   #relieve(): void {
     const partition = this.#overfull!;
     this.#overfull = null;
-    while (partition.heldBytes > HELD_BYTES) {
-      const flow = partition.heaviest();
-      if (flow === null) return;
+    // Down to half, so that the search for who holds most is paid for by what it sets free.
+    for (const flow of partition.holders()) {
+      if (partition.heldBytes <= HELD_BYTES / 2) return;
       flow.finding("limit.held", 0, this.#stamp.frame, { limit: HELD_BYTES });
-      const before = partition.heldBytes;
       flow.giveUp(this.#stamp);
-      if (partition.heldBytes >= before) return;
     }
   }
 

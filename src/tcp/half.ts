@@ -28,7 +28,7 @@ export interface ConflictCopy {
 }
 
 /** What a waiting stretch costs beside its bytes, so that one-byte segments cannot fill the memory. */
-const WAITING_OVERHEAD_BYTES = 128;
+const WAITING_OVERHEAD_BYTES = 384;
 
 /** Payload that waits: a copy, with the stamp of its packet. */
 class Waiting {
