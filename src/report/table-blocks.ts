@@ -4,7 +4,14 @@ import type { HostRow, SlowRow, TableDigest } from "./table-digest.js";
 import { drawTable } from "./table-layout.js";
 import type { TableStyle } from "./table-style.js";
 import { cutToWidth } from "./text-width.js";
-import { formatCount, formatDuration, formatMs, formatShare, formatShortSize } from "./units.js";
+import {
+  elapsedBetween,
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatShare,
+  formatShortSize,
+} from "./units.js";
 
 const BAR = 22;
 const WIDE_BAR = 44;
@@ -104,7 +111,11 @@ function describeCookie(cookie: CookieRecord, style: TableStyle): string {
 /** Characters of a session identifier that are shown: enough to tell two apart. */
 const VALUE_WIDTH = 12;
 
-export function drawUserSessions(userSessions: readonly UserSessionRecord[], limit: number, style: TableStyle): string[] {
+export function drawUserSessions(
+  userSessions: readonly UserSessionRecord[],
+  limit: number,
+  style: TableStyle,
+): string[] {
   if (userSessions.length === 0) return [];
   const right = "right" as const;
   const columns = [
@@ -120,7 +131,7 @@ export function drawUserSessions(userSessions: readonly UserSessionRecord[], lim
     .map((userSession) => [
       `${style.text(userSession.cookie)}=${cutToWidth(style.text(userSession.value), VALUE_WIDTH, style.ellipsis)}`,
       style.text(userSession.domain),
-      formatDuration(Date.parse(userSession.end) - Date.parse(userSession.start)),
+      formatDuration(elapsedBetween(userSession.start, userSession.end)),
       formatCount(userSession.transactions),
       formatCount(userSession.sessionCount),
       formatCount(userSession.clientCount),

@@ -29,6 +29,8 @@ export class TableDigest {
   /** Waits by the hundreds of the status. */
   readonly waits: readonly Distribution[] = Array.from({ length: 6 }, () => new Distribution());
   readonly slowest: SlowRow[] = [];
+  /** There were more clients than are told apart. */
+  hasMoreClients = false;
   inferredPairs = 0;
   pipelined = 0;
   readonly #slowestLimit: number;
@@ -57,6 +59,7 @@ export class TableDigest {
   addTransaction(transaction: TransactionView): void {
     const { client, response, timings } = transaction;
     if (this.#clients.size < TABLE_ENTRIES) this.#clients.add(client.ip);
+    else if (!this.#clients.has(client.ip)) this.hasMoreClients = true;
     if (transaction.pairing === "inferred") this.inferredPairs += 1;
     const status = response?.status ?? null;
     const hundreds = status === null ? 0 : Math.floor(status / 100);

@@ -6,7 +6,7 @@ import type { CaptureRecord, SummaryRecord } from "../core/records.js";
 import type { TableDigest } from "./table-digest.js";
 import type { TableStyle } from "./table-style.js";
 import { cutMiddle, withCommas, wrapPhrases } from "./text-width.js";
-import { formatDuration, formatPlural, formatShare, formatSize } from "./units.js";
+import { elapsedBetween, formatDuration, formatPlural, formatShare, formatSize } from "./units.js";
 
 /** Files that are named one by one. */
 const FILES = 8;
@@ -18,7 +18,7 @@ export function drawHeader(capture: CaptureRecord, summary: SummaryRecord, style
     (text) => text !== "",
   );
   if (summary.start !== null && summary.end !== null) {
-    const elapsed = Date.parse(summary.end) - Date.parse(summary.start);
+    const elapsed = elapsedBetween(summary.start, summary.end);
     const start = `${summary.start.slice(0, 19).replace("T", " ")} UTC`;
     facts.push(elapsed > 0 ? `${formatDuration(elapsed)} from ${start}` : `at ${start}`);
   }
@@ -84,7 +84,10 @@ function describeHttp(summary: SummaryRecord, digest: TableDigest): string[] {
     formatPlural(summary.transactions, "transaction"),
   ];
   if (summary.hostCount > 0) parts.push(formatPlural(summary.hostCount, "host"));
-  if (digest.clientCount > 0) parts.push(formatPlural(digest.clientCount, "client"));
+  if (digest.clientCount > 0) {
+    const clients = formatPlural(digest.clientCount, "client");
+    parts.push(digest.hasMoreClients ? `at least ${clients}` : clients);
+  }
   return withCommas(parts);
 }
 

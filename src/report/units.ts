@@ -46,6 +46,16 @@ export function formatMs(ms: number): string {
   return ms === 0 ? "0" : ms.toFixed(ms < 0.995 ? 2 : 1);
 }
 
+/** Milliseconds between two times as RFC 3339 in UTC, to the nanosecond: Date knows milliseconds only. */
+export function elapsedBetween(start: string, end: string): number {
+  const seconds = Date.parse(`${end.slice(0, 19)}Z`) - Date.parse(`${start.slice(0, 19)}Z`);
+  return seconds + (fractionNs(end) - fractionNs(start)) / 1e6;
+}
+
+function fractionNs(time: string): number {
+  return Number(time.slice(20, -1).padEnd(9, "0"));
+}
+
 /** `70 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h` */
 export function formatDuration(ms: number): string {
   if (ms < 999.5) return `${ms < 9.95 ? formatMs(ms) : formatCount(ms)} ms`;

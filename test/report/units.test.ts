@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cellWidth, cutMiddle, cutToWidth, wrapPhrases } from "../../src/report/text-width.js";
 import {
+  elapsedBetween,
   formatCount,
   formatDuration,
   formatMs,
@@ -11,6 +12,12 @@ import {
 } from "../../src/report/units.js";
 
 describe("numbers as a person reads them", () => {
+  it("what lies between two times, to the nanosecond", () => {
+    expect(elapsedBetween("2010-10-09T14:28:02.000000100Z", "2010-10-09T14:28:02.000080800Z")).toBe(0.0807);
+    expect(elapsedBetween("2010-10-09T14:28:02.9Z", "2010-10-09T14:28:03Z")).toBeCloseTo(100, 6);
+    expect(elapsedBetween("2010-10-09T14:28:02Z", "2010-10-09T14:28:02Z")).toBe(0);
+  });
+
   it("counts and sizes", () => {
     expect([0, 999, 4213, 1_234_567].map(formatCount)).toEqual(["0", "999", "4 213", "1 234 567"]);
     expect([0, 1, 1400, 18_000, 999_700, 3_100_000].map(formatSize)).toEqual([
