@@ -3,12 +3,11 @@
  * and for the reporter; everything in between is plain calls.
  */
 import { createAnalyses, type Analyses } from "./analysis/analyses.js";
-import type { Collector } from "./analysis/collector.js";
 import { Tally } from "./analysis/tables.js";
 import { CaptureSet } from "./capture/merge.js";
 import type { PacketView } from "./capture/packet.js";
 import { formatAddress } from "./core/address.js";
-import { severityRank, type Finding, type Severity } from "./core/findings.js";
+import type { Finding, Severity } from "./core/findings.js";
 import { Ledger } from "./core/ledger.js";
 import type { Endpoint, NotAnalysedRecord } from "./core/records.js";
 import { Moment } from "./core/time.js";
@@ -16,9 +15,10 @@ import { VERSION } from "./core/version.js";
 import { Decoder } from "./decode/decoder.js";
 import { PacketFilter, placeSelection, type PacketSelection } from "./decode/packet-filter.js";
 import { HttpConnection, type ConnectionHost, type OtherProtocol } from "./http/connection.js";
-import { headerMask } from "./http/known-headers.js";
-import type { SessionEvents } from "./http/session-findings.js";
+import { ContentDecoding } from "./http/content-decoding.js";
+import type { LateFindings, SessionEvents } from "./http/session-findings.js";
 import type { SessionView, TransactionView } from "./http/views.js";
+import { Outbox } from "./report/outbox.js";
 import type { Reporter } from "./report/reporter.js";
 import type { Consumer, Flow } from "./tcp/flow.js";
 import { FlowTable, type FlowTableHost } from "./tcp/flow-table.js";
@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly files: readonly string[];
   /** Read the captures a second time with an independent reader and compare. */
   readonly verify: boolean;
+  /** Undo Content-Encoding, so that `content` is filled; not where not given. */
+  readonly decode?: boolean;
   /** Which packets are looked at; all where not given. */
   readonly filter?: PacketSelection;
   /** Stops reading; the report so far is still made. */
@@ -62,7 +64,7 @@ export async function run(options: RunOptions, reporter: Reporter): Promise<RunO
   try {
     const pass = new Pass(capture, reporter, options);
     reporter.onCapture({ type: "capture", httpscope: VERSION, files: capture.files }, capture.clock);
-    raise = (finding) => pass.tell(finding);
+    raise = pass.tell;
     for (const finding of early) pass.tell(finding);
     const isComplete = await readAll(capture, pass, options, reporter);
     await pass.end(options, isComplete);
@@ -86,36 +88,24 @@ async function readAll(
       bytesTotal: capture.bytesTotal,
       packets: pass.packets,
     });
+    await pass.endChunk();
     await reporter.drain();
     if (options.signal?.aborted === true) return false;
   }
   return options.signal?.aborted !== true;
 }
 
-/** A line that one packet brought about, kept until all that the packet brought about is known. */
-type Line =
-  | { readonly order: number; readonly kind: "finding"; readonly finding: Finding }
-  | { readonly order: number; readonly kind: "transaction"; readonly transaction: TransactionView }
-  | { readonly order: number; readonly kind: "session"; readonly session: SessionView };
-
-interface Subscription {
-  readonly collector: Collector<unknown>;
-  /** 0: every transaction. */
-  readonly mask: number;
-}
-
 class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   readonly ledger = new Ledger();
+  readonly decoding: ContentDecoding | null;
   packets = 0;
-  worst: Severity | null = null;
   readonly #analyses: Analyses;
-  readonly #subscriptions: readonly Subscription[];
+  readonly #outbox: Outbox;
   readonly #flows: FlowTable;
   readonly #filter: PacketFilter | null;
   readonly #decoder: Decoder;
   readonly #serverNames: Tally;
   readonly #leftAlone: Record<keyof NotAnalysedRecord, number> = { tls: 0, http2: 0, other: 0 };
-  #lines: Line[] = [];
   #sessions = 0;
   #isEnding = false;
   #earliest: Moment | null = null;
@@ -124,13 +114,11 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   constructor(
     private readonly capture: CaptureSet,
     private readonly reporter: Reporter,
-    { filter }: RunOptions,
+    { filter, decode = false }: RunOptions,
   ) {
     this.#analyses = createAnalyses(capture.clock);
-    this.#subscriptions = this.#analyses.collectors.map((collector) => ({
-      collector,
-      mask: headerMask(collector.headers),
-    }));
+    this.decoding = decode ? new ContentDecoding() : null;
+    this.#outbox = new Outbox(this.#analyses.collectors, reporter, decode);
     this.#serverNames = new Tally("TLS server names", this.#analyses.budget);
     this.#flows = new FlowTable(this);
     this.#filter = filter ? new PacketFilter(placeSelection(filter, capture.clock), this.#flows) : null;
@@ -142,7 +130,18 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
     if (this.#latest === null || packet.timeNs > this.#latest.timeNs) this.#latest = momentOf(packet);
     if (this.#earliest === null || packet.timeNs < this.#earliest.timeNs) this.#earliest = momentOf(packet);
     this.#decoder.onPacket(packet);
-    if (this.#lines.length > 0) this.#deliver();
+    this.#outbox.endPacket();
+  }
+
+  get worst(): Severity | null {
+    return this.#outbox.worst;
+  }
+
+  /** What came in is decoded, and the lines that waited for it are told. */
+  async endChunk(): Promise<void> {
+    if (this.decoding === null) return;
+    await this.decoding.drain();
+    this.#outbox.endChunk();
   }
 
   /** Flows end, the second reader reads, the summary is told. */
@@ -150,11 +149,13 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
     this.#decoder.end();
     this.#isEnding = true;
     this.#flows.endAll();
-    this.#deliver();
+    this.#outbox.endPacket();
+    await this.endChunk();
     let verified = null;
     if (options.verify && isComplete) {
       const { verifyCaptures } = await import("./capture/second-reader.js");
       verified = await verifyCaptures(options.files, this.tell, options.signal);
+      await this.endChunk();
     }
     const results = this.#analyses.finish(
       {
@@ -191,7 +192,7 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   onFlowEnd(flow: Flow): void {
     if (flow.consumer === null) this.onLeftAlone("other");
     // At the end flows end one by one, in order: nothing else can come before their lines.
-    if (this.#isEnding) this.#deliver();
+    if (this.#isEnding) this.#outbox.endPacket();
   }
 
   onLeftAlone(what: OtherProtocol): void {
@@ -214,6 +215,9 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
     ];
   }
 
+  /** A finding of no flow. */
+  readonly tell = (finding: Finding): void => this.#outbox.tell(finding);
+
   onServerName(name: string): void {
     this.#serverNames.add(name, this.tell);
   }
@@ -221,49 +225,15 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   // --- what is told --------------------------------------------------------------------------------------------
 
   onFinding(flow: Flow, finding: Finding): void {
-    this.#lines.push({ order: flow.first.frame, kind: "finding", finding });
+    this.#outbox.addFinding(flow.first.frame, finding);
   }
 
-  onTransaction(flow: Flow, transaction: TransactionView): void {
-    this.#lines.push({ order: flow.first.frame, kind: "transaction", transaction });
+  onTransaction(flow: Flow, transaction: TransactionView, late: LateFindings | null): void {
+    this.#outbox.addTransaction(flow.first.frame, transaction, late);
   }
 
   onSession(flow: Flow, session: SessionView): void {
-    this.#lines.push({ order: flow.first.frame, kind: "session", session });
-  }
-
-  /** A finding goes out now. */
-  readonly tell = (finding: Finding): void => {
-    if (this.worst === null || severityRank(finding.severity) > severityRank(this.worst)) {
-      this.worst = finding.severity;
-    }
-    for (const { collector } of this.#subscriptions) collector.onFinding(finding);
-    this.reporter.onFinding(finding);
-  };
-
-  /** What one packet completes goes by the flow's first packet; inside a flow as it happened. */
-  #deliver(): void {
-    const lines = this.#lines;
-    this.#lines = [];
-    if (lines.length > 1) lines.sort((a, b) => a.order - b.order);
-    for (const line of lines) {
-      if (line.kind === "finding") this.tell(line.finding);
-      else if (line.kind === "transaction") this.#tellTransaction(line.transaction);
-      else this.#tellSession(line.session);
-    }
-  }
-
-  #tellTransaction(transaction: TransactionView): void {
-    const known = (transaction.request?.head.known ?? 0) | (transaction.response?.head?.known ?? 0);
-    for (const { collector, mask } of this.#subscriptions) {
-      if (mask === 0 || (mask & known) !== 0) collector.onTransaction(transaction, this.tell);
-    }
-    this.reporter.onTransaction(transaction);
-  }
-
-  #tellSession(session: SessionView): void {
-    for (const { collector } of this.#subscriptions) collector.onSession(session, this.tell);
-    this.reporter.onSession(session);
+    this.#outbox.addSession(flow.first.frame, session);
   }
 }
 

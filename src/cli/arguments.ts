@@ -21,6 +21,7 @@ const OPTIONS = [
   { name: "format", letter: "T", value: "FORMAT", says: `${FORMATS.join(", ")}; a table where not given` },
   { name: "output", letter: "o", value: "FILE", says: "write there; a file appears whole or not at all" },
   { name: "verify", letter: null, value: null, says: "read again with an independent reader, compare" },
+  { name: "decode", letter: null, value: null, says: "undo Content-Encoding: size and digest of contents" },
   { name: "from", letter: null, value: "TIME", says: "packets from then on: 14:28:02, RFC 3339, +90s" },
   { name: "to", letter: null, value: "TIME", says: "packets up to then, the moment itself included" },
   { name: "host", letter: null, value: "HOST", says: "packets of these addresses or prefixes" },

@@ -16,6 +16,7 @@ export interface CommandLine {
   /** null: standard output. */
   readonly output: string | null;
   readonly verify: boolean;
+  readonly decode: boolean;
   /** null: every packet. */
   readonly filter: PacketSelection | null;
   readonly failOn: Severity | null;
@@ -65,6 +66,7 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
       format: oneOf(FORMATS, values, "format") ?? "table",
       output: output === "-" ? null : output,
       verify,
+      decode: values.has("decode"),
       filter: readSelection(values),
       failOn: oneOf(SEVERITIES, values, "fail-on"),
       all,

@@ -24,6 +24,7 @@ export async function report(options: CommandLine): Promise<number> {
       {
         files: options.files,
         verify: options.verify,
+        decode: options.decode,
         ...(options.filter !== null && { filter: options.filter }),
         signal,
         onProgress: (state) => progress.update(state),

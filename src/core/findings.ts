@@ -186,6 +186,12 @@ export const FINDINGS = {
     detail: "Content-Length of the {direction} is {value}; {taken}",
     source: "RFC 9112 §6.3",
   },
+  "http.content-coding-bad": {
+    severity: "warning",
+    says: "a body does not decode as its Content-Encoding says",
+    detail: "content of the {direction} ({encoding}) does not decode: {why}",
+    source: "RFC 9110 §8.4",
+  },
   "http.bad-transfer-encoding": {
     severity: "alert",
     says: "Transfer-Encoding that cannot frame the message",
@@ -358,6 +364,12 @@ export const FINDINGS = {
     severity: "warning",
     says: "too many bytes followed a tunnel request before its answer; taken as a tunnel",
     detail: "more than {limit} bytes before the answer to {method}; taken as a tunnel",
+    source: null,
+  },
+  "limit.content": {
+    severity: "warning",
+    says: "content larger than the limit, or too much of it at once; not decoded, or not to its end",
+    detail: "content of the {direction}: more than {limit} {unit}; not decoded, or not to its end",
     source: null,
   },
   "limit.table": {

@@ -36,8 +36,11 @@ export interface SetCookieRecord {
 
 /** Content after Content-Encoding is undone. */
 export interface ContentRecord {
-  readonly size: number;
+  /** What came out, also where that is not all; null where nothing was decoded. */
+  readonly size: number | null;
+  /** As sent, lower case, several joined by ", "; "identity" without any. */
   readonly encoding: string;
+  /** Of the whole content; null where that is not known. */
   readonly sha256: string | null;
 }
 

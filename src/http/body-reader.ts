@@ -23,7 +23,7 @@ export class BodyReader {
   begin(message: Message): boolean {
     this.#message = message;
     this.#remaining = message.framing === "content-length" ? message.length : Number.POSITIVE_INFINITY;
-    this.#chunks = message.framing === "chunked" ? new ChunkedReader() : null;
+    this.#chunks = message.framing === "chunked" ? new ChunkedReader(message.tap) : null;
     return this.#remaining === 0;
   }
 
@@ -34,6 +34,7 @@ export class BodyReader {
     const size = Math.min(this.#remaining, end - pos);
     this.stop = pos + size;
     this.#remaining -= size;
+    if (message.tap !== null) message.tap.onBody(data, pos, this.stop);
     this.#count(message, size);
     return this.#remaining === 0 ? "end" : "more";
   }
@@ -45,7 +46,9 @@ export class BodyReader {
 
   /** `size` bytes, at most `room`, were not captured. Returns whether the body has ended with them. */
   lose(size: number): boolean {
-    this.#message!.missingBytes += size;
+    const message = this.#message!;
+    message.missingBytes += size;
+    message.tap?.onMissing();
     if (this.#chunks !== null) {
       this.#chunks.skip(size);
       return false;
@@ -74,6 +77,7 @@ export class BodyReader {
   /** Forgets the body; returns the bytes that are booked nowhere yet. */
   drop(): number {
     const pending = this.pendingBytes;
+    this.#message?.tap?.onEnd(false);
     this.#message = null;
     this.#chunks = null;
     return pending;

@@ -4,6 +4,7 @@
  */
 import { CHUNK_LINE_BYTES, HEAD_FIELDS, TRAILER_BYTES } from "../core/limits.js";
 import type { HeaderRecord } from "../core/records.js";
+import type { BodyTap } from "./content.js";
 import { cutTrailers } from "./head.js";
 
 const LF = 0x0a;
@@ -36,6 +37,9 @@ export class ChunkedReader {
   #lineSize = 0;
   #isLineEmpty = true;
 
+  /** @param tap hears the content */
+  constructor(private readonly tap: BodyTap | null) {}
+
   get isDone(): boolean {
     return this.#state === "done";
   }
@@ -62,6 +66,7 @@ export class ChunkedReader {
       switch (this.#state) {
         case "data": {
           const size = Math.min(this.#remaining, end - at);
+          if (this.tap !== null) this.tap.onBody(data, at, at + size);
           this.contentBytes += size;
           this.#remaining -= size;
           at += size;

@@ -15,6 +15,7 @@ import type { Consumer, Flow } from "../tcp/flow.js";
 import type { Side } from "../tcp/side.js";
 import { SegmentStamp } from "../tcp/half.js";
 import type { Stamp, StreamEnd, StreamSink } from "../tcp/stream.js";
+import type { ContentDecoding } from "./content-decoding.js";
 import { detect, type Verdict } from "./detect.js";
 import { ByteGatherer } from "./gather.js";
 import { PREFIX_BYTES } from "./head-reader.js";
@@ -30,6 +31,8 @@ export type OtherProtocol = "tls" | "http2" | "other";
 export interface ConnectionHost {
   readonly ledger: Ledger;
   readonly events: SessionEvents;
+  /** null: nobody asks for contents. */
+  readonly decoding: ContentDecoding | null;
   /** Sessions are numbered in the order in which they are recognised. */
   nextSession(): number;
   endpoints(flow: Flow): readonly [Endpoint, Endpoint];
@@ -230,6 +233,7 @@ export class HttpConnection implements Consumer {
       this.host.ledger,
       this.host.events,
       [this.sinks[0].isFromStart, this.sinks[1].isFromStart],
+      this.host.decoding,
     );
     for (const { side: of, passedBytes, passedFrame } of this.sinks)
       this.#parser(of).passOver(passedBytes, passedFrame);

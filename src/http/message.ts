@@ -2,8 +2,16 @@
  * Requests and responses while they are filled, and as they are handed on: the views of views.ts. Text of the head
  * is made when it is asked for, once.
  */
-import type { Framing, HeaderRecord, InterimRecord, RequestRecord, ResponseRecord } from "../core/records.js";
-import type { Moment, WallClock } from "../core/time.js";
+import type {
+  ContentRecord,
+  Framing,
+  HeaderRecord,
+  InterimRecord,
+  RequestRecord,
+  ResponseRecord,
+} from "../core/records.js";
+import { Moment, type WallClock } from "../core/time.js";
+import type { Content } from "./content.js";
 import { parseCookies, parseSetCookie } from "./cookie-fields.js";
 import type { BodyPlan } from "./framing.js";
 import type { Head } from "./head.js";
@@ -43,6 +51,8 @@ export class Message {
   isUnframed = false;
   complete = false;
   hasEnded = false;
+  /** Hears the body; null where nobody asked for its content, and without one. */
+  tap: Content | null = null;
   #contentType: string | null | undefined = undefined;
 
   constructor(start: MessageStart, head: Head | null, httpVersion: string) {
@@ -58,6 +68,17 @@ export class Message {
   plan(plan: BodyPlan): void {
     this.framing = plan.framing;
     this.length = plan.length;
+  }
+
+  /** The body that was announced does not come: it answers a HEAD. */
+  lacksBody(): void {
+    this.framing = "none";
+    this.tap?.onEnd(false);
+    this.tap = null;
+  }
+
+  get content(): ContentRecord | null {
+    return this.tap?.record ?? null;
   }
 
   /** Bytes of it came in this packet: the message ends at the latest of them. */
@@ -110,6 +131,24 @@ export class Request extends Message implements RequestView {
     return this.#where().url;
   }
 
+  /** As it is now, whatever still comes: for a transaction that goes out before its request has ended. */
+  settled(): Request {
+    const { acked, startOffset: offset, headersSize: size } = this;
+    const copy = new Request(
+      { first: this.first, last: Moment.of(this.last), offset, acked, size },
+      this.head,
+      this.#line,
+    );
+    copy.framing = this.framing;
+    copy.length = this.length;
+    copy.bodySize = this.bodySize;
+    copy.missingBytes = this.missingBytes;
+    copy.isUnframed = this.isUnframed;
+    this.tap?.onEnd(false);
+    copy.tap = this.tap;
+    return copy;
+  }
+
   toRecord(clock: WallClock): RequestRecord {
     return {
       time: clock.format(this.first),
@@ -128,7 +167,7 @@ export class Request extends Message implements RequestView {
       missingBytes: this.missingBytes,
       framing: this.framing,
       trailers: this.trailers,
-      content: null,
+      content: this.content,
       complete: this.complete,
     };
   }
@@ -171,7 +210,7 @@ export class Response extends Message implements ResponseView {
       missingBytes: this.missingBytes,
       framing: this.framing,
       trailers: this.trailers,
-      content: null,
+      content: this.content,
       complete: this.complete,
     };
   }

@@ -217,9 +217,10 @@ export class HttpParser implements StreamSink {
     if (message === null) return false;
     this.#message = message;
     this.#beginBody(message);
-    const begun = this.#head.take().length;
-    message.bodySize += begun;
-    this.ledger.bodies += begun;
+    const begun = this.#head.take();
+    message.tap?.onBody(begun, 0, begun.length);
+    message.bodySize += begun.length;
+    this.ledger.bodies += begun.length;
     return true;
   }
 
@@ -234,7 +235,7 @@ export class HttpParser implements StreamSink {
       this.#mayLackBody = false;
       // A status line where the body should begin: the request was a HEAD (RFC 9110 §9.3.2).
       if (statusProspect(data, pos, end) === "yes") {
-        this.#message!.framing = "none";
+        this.#message!.lacksBody();
         this.#endMessage(true);
         return pos;
       }
@@ -269,11 +270,12 @@ export class HttpParser implements StreamSink {
     if (this.#body.hasBareLf) {
       this.#finding("http.bare-lf", message.last.frame, { direction: this.direction, part: "chunk framing" });
     }
+    message.complete = isComplete && !message.isUnframed;
+    message.tap?.onEnd(message.complete);
     this.#message = null;
     this.#body.drop();
     this.#mayLackBody = false;
     this.#isBehindMessage = true;
-    message.complete = isComplete && !message.isUnframed;
     message.hasEnded = true;
     // Where a message that cannot be framed ends, nobody knows.
     this.#state = message.isUnframed ? "resync" : "head";

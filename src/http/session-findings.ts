@@ -13,16 +13,21 @@ import type { Flow } from "../tcp/flow.js";
 import type { Transaction } from "./transaction.js";
 import type { SessionView, TransactionView } from "./views.js";
 
+/** Findings of a transaction that are known when it goes out and not before; to be asked for once, right then. */
+export type LateFindings = () => readonly Finding[];
+
 /** Told in order; findings right before the line that they belong to. */
 export interface SessionEvents {
   onFinding(flow: Flow, finding: Finding): void;
-  onTransaction(flow: Flow, transaction: TransactionView): void;
+  /** @param late null where all is known of it already */
+  onTransaction(flow: Flow, transaction: TransactionView, late: LateFindings | null): void;
   onSession(flow: Flow, session: SessionView): void;
 }
 
 export class SessionFindings {
-  /** Every code of the connection, once, in the order they were raised. */
-  readonly codes: FindingCode[] = [];
+  readonly #codes: FindingCode[] = [];
+  /** Apart from the others, so that their order does not depend on when content was decoded. */
+  readonly #lateCodes: FindingCode[] = [];
   readonly #pending: Finding[] = [];
 
   constructor(
@@ -31,21 +36,32 @@ export class SessionFindings {
     private readonly events: SessionEvents,
   ) {}
 
+  /** Every code of the connection, once, in the order they were raised; those of contents last. */
+  get codes(): readonly FindingCode[] {
+    if (this.#lateCodes.length === 0) return this.#codes;
+    return [...this.#codes, ...this.#lateCodes.filter((code) => !this.#codes.includes(code))];
+  }
+
   /** @param transaction null for what belongs to the session as a whole */
   raise(transaction: Transaction | null, code: FindingCode, frame: number, data: FindingData): void {
-    if (!this.codes.includes(code)) this.codes.push(code);
+    if (!this.#codes.includes(code)) this.#codes.push(code);
     if (transaction !== null && !transaction.findings.includes(code)) transaction.findings.push(code);
     const pending = transaction === null ? this.#pending : transaction.pendingFindings;
-    pending.push({
-      code,
-      severity: severityOf(code, data),
-      session: this.session,
-      transaction: transaction?.id ?? null,
-      frame,
-      data,
-    });
+    pending.push(this.#finding(transaction, code, frame, data));
     // A line cannot wait with findings without end: they go out ahead of it.
     if (pending.length >= HELD_FINDINGS) this.deliver(transaction);
+  }
+
+  /** What decoding its contents showed: asked for when the transaction goes out, which is when it is known. */
+  ofContents(transaction: Transaction): Finding[] {
+    return [transaction.request, transaction.response].flatMap((message) => {
+      const problem = message?.tap?.problem ?? null;
+      if (message === null || problem === null) return [];
+      const { code, data } = problem;
+      if (!this.#lateCodes.includes(code)) this.#lateCodes.push(code);
+      if (!transaction.findings.includes(code)) transaction.findings.push(code);
+      return [this.#finding(transaction, code, message.last.frame, data)];
+    });
   }
 
   /** The line of the transaction, or of the session, goes out next. */
@@ -53,6 +69,11 @@ export class SessionFindings {
     const pending = transaction === null ? this.#pending : transaction.pendingFindings;
     for (const finding of pending) this.events.onFinding(this.flow, finding);
     pending.length = 0;
+  }
+
+  #finding(transaction: Transaction | null, code: FindingCode, frame: number, data: FindingData): Finding {
+    const severity = severityOf(code, data);
+    return { code, severity, session: this.session, transaction: transaction?.id ?? null, frame, data };
   }
 }
 

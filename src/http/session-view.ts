@@ -14,7 +14,12 @@ export interface SessionOutcome {
   readonly protocol: Protocol;
   readonly transactions: number;
   readonly pipelined: number;
-  readonly findings: readonly FindingCode[];
+  readonly findings: SessionCodes;
+}
+
+/** Codes as they stand when they are asked for: those of contents come late. */
+export interface SessionCodes {
+  readonly codes: readonly FindingCode[];
 }
 
 export class EndedSession implements SessionView {
@@ -36,7 +41,7 @@ export class EndedSession implements SessionView {
   readonly missingBytes: number;
   readonly rtt: number | null;
   readonly vlan: readonly number[];
-  readonly findings: readonly FindingCode[];
+  readonly #findings: SessionCodes;
 
   constructor(frame: SessionFrame, flow: Flow, clientSide: Side, outcome: SessionOutcome) {
     const client = flow.halves[clientSide];
@@ -59,7 +64,11 @@ export class EndedSession implements SessionView {
     this.missingBytes = client.missingBytes + server.missingBytes;
     this.rtt = flow.opening.rtt;
     this.vlan = flow.vlans;
-    this.findings = outcome.findings;
+    this.#findings = outcome.findings;
+  }
+
+  get findings(): readonly FindingCode[] {
+    return this.#findings.codes;
   }
 
   toRecord(clock: WallClock): SessionRecord {

@@ -12,6 +12,7 @@ import type { Moment } from "../core/time.js";
 import type { Flow } from "../tcp/flow.js";
 import type { Side } from "../tcp/side.js";
 import type { Stamp } from "../tcp/stream.js";
+import type { ContentDecoding } from "./content-decoding.js";
 import { planRequestBody, planResponseBody, type AnsweredMethod, type BodyPlan } from "./framing.js";
 import { cutHead, type Head } from "./head.js";
 import { Interim, Request, Response, type Message, type MessageStart } from "./message.js";
@@ -52,6 +53,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     ledger: Ledger,
     private readonly events: SessionEvents,
     isFromStart: readonly [boolean, boolean],
+    private readonly decoding: ContentDecoding | null,
   ) {
     this.#findings = new SessionFindings(session, flow, events);
     const serverSide = 1 - clientSide;
@@ -84,6 +86,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     if (direction !== "response" || this.#queue.oldest?.request?.httpVersion !== "HTTP/0.9") return null;
     const response = new Response(start, null, null);
     response.framing = "until-close";
+    this.#tap("response", response, false);
     this.#take(response);
     return response;
   }
@@ -143,7 +146,7 @@ export class HttpSession implements MessageSink, SessionFrame {
         protocol: this.#protocol ?? "http/1.1",
         transactions: this.#depth,
         pipelined: this.#pipelined,
-        findings: this.#findings.codes,
+        findings: this.#findings,
       }),
     );
   }
@@ -162,8 +165,10 @@ export class HttpSession implements MessageSink, SessionFrame {
     const tell = this.#teller(transaction, start.first.frame);
     if (this.#depth > 1) tell("http.connection-reused", { depth: this.#depth });
     lintRequest(request, line, tell);
-    if (isWhole) this.#applyPlan(request, planRequestBody(head, request.httpVersion), tell);
-    else
+    if (isWhole) {
+      this.#applyPlan(request, planRequestBody(head, request.httpVersion), tell);
+      this.#tap("request", request, false);
+    } else
       tell("http.incomplete-message", {
         direction: "request",
         part: "its head",
@@ -216,6 +221,7 @@ export class HttpSession implements MessageSink, SessionFrame {
       return response;
     }
     this.#applyPlan(response, plan, tell);
+    this.#tap("response", response, line.status === 206);
     if (plan.framing === "until-close") tell("http.no-length", {});
     if (transaction.request === null && plan.framing !== "none") this.responses.expectNoBody();
     return response;
@@ -287,6 +293,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     this.#unfinishedBytes -= transaction.heldBytes;
     if (this.#responding === transaction) this.#responding = null;
     if (this.#requesting === transaction) this.#requesting = null;
+    if (transaction.request?.hasEnded === false) transaction.request = transaction.request.settled();
     const { request, response } = transaction;
     if (request !== null && response !== null && isEarly(request, response)) {
       this.#raise(transaction, "http.early-response", response.first.frame, {
@@ -301,7 +308,14 @@ export class HttpSession implements MessageSink, SessionFrame {
     );
     if (response !== null) this.#lastResponse = response.last;
     this.#findings.deliver(transaction);
-    this.events.onTransaction(this.flow, transaction);
+    const late = this.decoding === null ? null : () => this.#findings.ofContents(transaction);
+    this.events.onTransaction(this.flow, transaction, late);
+  }
+
+  /** Has somebody listen to the body that is about to come. */
+  #tap(direction: Direction, message: Message, isPart: boolean): void {
+    if (this.decoding === null || message.framing === "none" || message.framing === "tunnel") return;
+    message.tap = this.decoding.open(direction, message.head, isPart);
   }
 
   #closeUnanswered(transaction: Transaction, why: string): void {

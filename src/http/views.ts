@@ -5,6 +5,7 @@
 import type { FindingCode } from "../core/findings.js";
 import type {
   Closed,
+  ContentRecord,
   Endpoint,
   Framing,
   HeaderRecord,
@@ -32,6 +33,8 @@ interface MessageView {
   readonly missingBytes: number;
   readonly framing: Framing;
   readonly trailers: readonly HeaderRecord[];
+  /** null without a body, and where it was not asked for. */
+  readonly content: ContentRecord | null;
   readonly complete: boolean;
 }
 

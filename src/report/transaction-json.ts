@@ -2,7 +2,7 @@
  * A transaction as one JSON object, written from its view: the same bytes that JSON.stringify makes of toRecord(),
  * which a test holds, without the objects and strings in between.
  */
-import type { HeaderRecord } from "../core/records.js";
+import type { ContentRecord, HeaderRecord } from "../core/records.js";
 import { parseCookies, parseSetCookie } from "../http/cookie-fields.js";
 import type { Head } from "../http/head.js";
 import type { InterimView, RequestView, ResponseView, TransactionView } from "../http/views.js";
@@ -162,7 +162,9 @@ function writeBody(out: JsonWriter, message: RequestView | ResponseView): void {
   out.raw(TRAILERS);
   if (message.trailers.length === 0) out.raw(EMPTY_LIST);
   else writeList(out, message.trailers, writeHeaderRecord);
-  out.raw(CONTENT_AND_COMPLETE);
+  out.raw(CONTENT);
+  writeContent(out, message.content);
+  out.raw(COMPLETE);
   out.boolean(message.complete);
   out.raw(CLOSE);
 }
@@ -173,7 +175,26 @@ const BODY_SIZE = syntax(',"bodySize":');
 const MISSING_BYTES = syntax(',"missingBytes":');
 const FRAMING = syntax(',"framing":');
 const TRAILERS = syntax(',"trailers":');
-const CONTENT_AND_COMPLETE = syntax(',"content":null,"complete":');
+const CONTENT = syntax(',"content":');
+const COMPLETE = syntax(',"complete":');
+
+function writeContent(out: JsonWriter, content: ContentRecord | null): void {
+  if (content === null) {
+    out.null();
+    return;
+  }
+  out.raw(SIZE);
+  out.integerOrNull(content.size);
+  out.raw(ENCODING);
+  out.text(content.encoding);
+  out.raw(SHA256);
+  out.textOrNull(content.sha256);
+  out.raw(CLOSE);
+}
+
+const SIZE = syntax('{"size":');
+const ENCODING = syntax(',"encoding":');
+const SHA256 = syntax(',"sha256":');
 
 function writeInterim(out: JsonWriter, interim: InterimView): void {
   out.raw(TIME);

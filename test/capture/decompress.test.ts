@@ -4,6 +4,7 @@ import { decompressZstd } from "../../src/capture/zstd.js";
 import { readFiles } from "../support/capture-files.js";
 import { errorOf } from "../support/capture-reading.js";
 import { writePcap, type CapturePacket } from "../support/capture-writer.js";
+import { ZSTD_MAGIC, zstdFrame } from "../support/zstd-frame.js";
 
 const EPOCH = 1_286_634_482_000_000_000n; // 2010-10-09T14:28:02Z
 
@@ -86,22 +87,6 @@ describe("gzip", () => {
   });
 });
 
-const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
-
-/** A frame of stored blocks; the format needs no more. */
-function zstdFrame(content: Buffer, options: { windowByte?: number; checksum?: boolean } = {}): Buffer {
-  const { windowByte = 0x50, checksum = false } = options;
-  const parts: Buffer[] = [Buffer.from([...MAGIC, checksum ? 4 : 0, windowByte])];
-  for (let at = 0; at === 0 || at < content.length; at += 100_000) {
-    const block = content.subarray(at, at + 100_000);
-    const header = Buffer.alloc(3);
-    header.writeUIntLE((block.length << 3) | (at + 100_000 >= content.length ? 1 : 0), 0, 3);
-    parts.push(header, block);
-  }
-  if (checksum) parts.push(Buffer.alloc(4));
-  return Buffer.concat(parts);
-}
-
 describe("zstd", () => {
   test("stored, with a checksum, in several frames and with frames to be skipped", async () => {
     const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
@@ -155,7 +140,7 @@ describe("zstd", () => {
       0,
     ]);
     const bomb = Buffer.concat([
-      Buffer.from([...MAGIC, 0, 0x50]),
+      Buffer.from([...ZSTD_MAGIC, 0, 0x50]),
       Buffer.alloc(block.length * 50_000, block),
     ]);
     let largest = 0;

@@ -181,6 +181,7 @@ function messageView(head: Head, atMs: number) {
     missingBytes: 0,
     framing: "none" as const,
     trailers: [],
+    content: null,
     complete: true,
   };
 }
@@ -246,7 +247,7 @@ function bodyFields(message: RequestView | ResponseView) {
     missingBytes: message.missingBytes,
     framing: message.framing,
     trailers: message.trailers,
-    content: null,
+    content: message.content,
     complete: message.complete,
   };
 }
