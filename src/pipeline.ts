@@ -82,13 +82,16 @@ async function readAll(
   reporter: Reporter,
 ): Promise<boolean> {
   while (await capture.fill(options.signal)) {
-    while (capture.next()) pass.onPacket(capture.packet);
+    while (capture.next()) {
+      pass.onPacket(capture.packet);
+      if (pass.hasMuchWaiting) await pass.settle();
+    }
     options.onProgress?.({
       bytesRead: capture.bytesRead,
       bytesTotal: capture.bytesTotal,
       packets: pass.packets,
     });
-    await pass.endChunk();
+    await pass.settle();
     await reporter.drain();
     if (options.signal?.aborted === true) return false;
   }
@@ -137,11 +140,15 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
     return this.#outbox.worst;
   }
 
+  get hasMuchWaiting(): boolean {
+    return this.#outbox.isFull;
+  }
+
   /** What came in is decoded, and the lines that waited for it are told. */
-  async endChunk(): Promise<void> {
+  async settle(): Promise<void> {
     if (this.decoding === null) return;
     await this.decoding.drain();
-    this.#outbox.endChunk();
+    this.#outbox.release();
   }
 
   /** Flows end, the second reader reads, the summary is told. */
@@ -150,12 +157,12 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
     this.#isEnding = true;
     this.#flows.endAll();
     this.#outbox.endPacket();
-    await this.endChunk();
+    await this.settle();
     let verified = null;
     if (options.verify && isComplete) {
       const { verifyCaptures } = await import("./capture/second-reader.js");
       verified = await verifyCaptures(options.files, this.tell, options.signal);
-      await this.endChunk();
+      await this.settle();
     }
     const results = this.#analyses.finish(
       {

@@ -112,6 +112,8 @@ export const CONTENT_BODIES = 16;
 export const CONTENT_CODINGS = 4;
 /** Bytes of a coded body that are decoded in one go: what a damaged piece loses, and what an open body holds. */
 export const CONTENT_PIECE_BYTES = 16 * KiB;
+/** Lines that wait for contents before they are asked to hurry: a chunk of tiny messages would hold 30,000. */
+export const WAITING_LINES = 2_048;
 /** Bodies that are decoded side by side: the threads that Node has for it. */
 export const CONTENT_THREADS = 4;
 /** Findings of one session that wait for their transaction's or session's line; more go out ahead of it. */

@@ -6,6 +6,7 @@
 import type { Collector } from "../analysis/collector.js";
 import { severityRank, type Finding, type Severity } from "../core/findings.js";
 import { headerMask } from "../http/known-headers.js";
+import { WAITING_LINES } from "../core/limits.js";
 import type { LateFindings } from "../http/session-findings.js";
 import type { SessionView, TransactionView } from "../http/views.js";
 import type { Reporter } from "./reporter.js";
@@ -74,8 +75,13 @@ export class Outbox {
     else for (const line of lines) this.#waiting.push(line);
   }
 
+  /** So many lines wait that they had better go out before the chunk is through. */
+  get isFull(): boolean {
+    return this.#waiting !== null && this.#waiting.length >= WAITING_LINES;
+  }
+
   /** The content of all that has ended is known. */
-  endChunk(): void {
+  release(): void {
     if (this.#waiting === null) return;
     const lines = this.#waiting;
     this.#waiting = [];
