@@ -21,6 +21,7 @@ import { describe, expect, test } from "vitest";
 import { linkTypeName } from "../src/capture/link-types.js";
 import { EXIT_DONE, EXIT_FAILED, EXIT_FINDING, EXIT_INTERRUPTED } from "../src/cli/exit.js";
 import { FINDINGS } from "../src/core/findings.js";
+import { ZSTD_WINDOW_LOG } from "../src/capture/zstd.js";
 import * as limits from "../src/core/limits.js";
 import type { AnyRecord } from "../src/core/records.js";
 import { firstStep } from "../src/decode/link.js";
@@ -294,6 +295,7 @@ describe("what is read", () => {
       "interim responses of one transaction": count(limits.INTERIM_RESPONSES),
       "requests of one session without an answer": count(limits.PENDING_REQUESTS),
       "bytes behind CONNECT or Upgrade before the answer": size(limits.TUNNEL_BYTES),
+      "content, with `--decode`": `${size(limits.CONTENT_BYTES)} and, past ${size(limits.CONTENT_RATIO_FROM_BYTES)}, ${count(limits.CONTENT_RATIO)} times its coded size; ${limits.CONTENT_BODIES} coded bodies at once, ${limits.CONTENT_CODINGS} codings on one, a window of ${size(2 ** ZSTD_WINDOW_LOG)} for zstd`,
       "cookies, user sessions, hosts, names in the summary": `${count(limits.TABLE_ENTRIES)} each`,
       "entries of one list in one line": count(limits.LINE_LIST_ENTRIES),
       "values for exact percentiles": count(limits.EXACT_VALUES),
