@@ -3,6 +3,7 @@ import type { CookieRecord, SummaryRecord, UserSessionRecord } from "../core/rec
 import type { WallClock } from "../core/time.js";
 import type { Collector } from "./collector.js";
 import { CookiesCollector } from "./cookies.js";
+import { MessageLint } from "./lint-messages.js";
 import { makeSummary, type PipelineFacts } from "./summary.js";
 import { TableBudget } from "./tables.js";
 import { TimingsCollector } from "./timings.js";
@@ -30,7 +31,7 @@ export function createAnalyses(clock: WallClock): Analyses {
   const timings = new TimingsCollector();
   const cookies = new CookiesCollector(clock, budget);
   return {
-    collectors: [totals, timings, cookies],
+    collectors: [totals, timings, cookies, new MessageLint()],
     budget,
     finish: (facts, clock) => ({
       ...cookies.result(clock),

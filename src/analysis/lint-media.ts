@@ -1,0 +1,118 @@
+/**
+ * Content-Type: its grammar (RFC 9110 §8.3.1), a charset on JSON (RFC 8259 §11), and a label on a message
+ * that has no content. Values are read as bytes; text is made only to quote a bad one.
+ */
+import type { RequestView, ResponseView } from "../http/views.js";
+import { fieldMask, type FieldPlaces } from "./lint-fields.js";
+import { shown, type Direction, type LintSubject } from "./lint-subject.js";
+
+const CONTENT_TYPE = fieldMask("content-type");
+
+const IS_BAD = 1;
+const HAS_CHARSET = 2;
+
+const SEMICOLON = 0x3b;
+const EQUALS = 0x3d;
+const SLASH = 0x2f;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const CHARSET = Buffer.from("charset", "latin1");
+
+export function lintMedia(subject: LintSubject): void {
+  const { request, response } = subject;
+  if (request !== null && subject.requestFields.has(CONTENT_TYPE)) {
+    lintType(subject, subject.requestFields, request, "request");
+    if (request.framing === "none" && request.complete) tellWithoutBody(subject, "request", request);
+  }
+  if (response !== null && subject.responseFields.has(CONTENT_TYPE)) {
+    lintType(subject, subject.responseFields, response, "response");
+    // HEAD and 304 speak of content that is elsewhere.
+    if (response.status === 204 || response.status === 205) tellWithoutBody(subject, "response", response);
+  }
+}
+
+function tellWithoutBody(
+  subject: LintSubject,
+  direction: Direction,
+  message: RequestView | ResponseView,
+): void {
+  if (message.bodySize > 0) return;
+  subject.tell("http.content-type-without-body", direction, {
+    direction,
+    contentType: shown(message.contentType ?? ""),
+  });
+}
+
+function lintType(
+  subject: LintSubject,
+  fields: FieldPlaces,
+  message: RequestView | ResponseView,
+  direction: Direction,
+): void {
+  const { head } = fields;
+  const index = fields.indexOf(CONTENT_TYPE);
+  if (head === null || !head.hasValue(index) || head.isFolded(index)) return;
+  const traits = readType(head.bytes, head.valueStart(index), head.valueEnd(index));
+  if (traits === IS_BAD) {
+    subject.tell("http.bad-media-type", direction, { direction, value: shown(fields.value(CONTENT_TYPE)) });
+    return;
+  }
+  if (traits === HAS_CHARSET && message.contentType === "application/json") {
+    subject.tell("http.json-charset", direction, { direction });
+  }
+}
+
+/** What there is to say of a media type with its parameters: IS_BAD, HAS_CHARSET or 0. */
+function readType(bytes: Buffer, start: number, end: number): number {
+  const slash = tokenEnd(bytes, start, end);
+  if (slash === start || slash === end || bytes[slash] !== SLASH) return IS_BAD;
+  let at = tokenEnd(bytes, slash + 1, end);
+  if (at === slash + 1) return IS_BAD;
+  let traits = 0;
+  for (;;) {
+    at = blankEnd(bytes, at, end);
+    if (at === end) return traits;
+    if (bytes[at] !== SEMICOLON) return IS_BAD;
+    const name = blankEnd(bytes, at + 1, end);
+    at = tokenEnd(bytes, name, end);
+    if (at === name) continue; // Nothing between two semicolons is allowed (RFC 9110 §5.6.6).
+    if (at === end || bytes[at] !== EQUALS) return IS_BAD;
+    const value = at + 1;
+    at = bytes[value] === QUOTE ? quotedEnd(bytes, value, end) : tokenEnd(bytes, value, end);
+    if (at <= value) return IS_BAD;
+    if (isCharset(bytes, name, value - 1)) traits = HAS_CHARSET;
+  }
+}
+
+function isCharset(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start !== CHARSET.length) return false;
+  for (let i = 0; i < CHARSET.length; i++) if ((bytes[start + i]! | 0x20) !== CHARSET[i]) return false;
+  return true;
+}
+
+/** Behind the closing quote; -1 without one. */
+function quotedEnd(bytes: Buffer, start: number, end: number): number {
+  for (let at = start + 1; at < end; at++) {
+    if (bytes[at] === BACKSLASH) at += 1;
+    else if (bytes[at] === QUOTE) return at + 1;
+  }
+  return -1;
+}
+
+function blankEnd(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09)) at += 1;
+  return at;
+}
+
+function tokenEnd(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && IS_TOKEN[bytes[at]!] === 1) at += 1;
+  return at;
+}
+
+/** tchar of RFC 9110 §5.6.2. */
+const IS_TOKEN = new Uint8Array(256);
+for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+  IS_TOKEN[char.charCodeAt(0)] = 1;
+}

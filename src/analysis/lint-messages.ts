@@ -1,0 +1,51 @@
+/**
+ * What the heads of one transaction, and those before it on its connection, give to remark on. Each lint says by
+ * bits which fields it asks for, so that an ordinary transaction passes all of them without any text being made.
+ */
+import type { SessionView, TransactionView } from "../http/views.js";
+import type { Collector, Raise } from "./collector.js";
+import { lintAccept } from "./lint-accept.js";
+import { ConnectionLint } from "./lint-connection.js";
+import { lintIgnored } from "./lint-ignored.js";
+import { lintMedia } from "./lint-media.js";
+import { NameLint } from "./lint-names.js";
+import { RepeatLint } from "./lint-repeats.js";
+import { lintStatus } from "./lint-status.js";
+import { LintSubject } from "./lint-subject.js";
+import { lintUri } from "./lint-uri.js";
+import { lintVia } from "./lint-via.js";
+
+export class MessageLint implements Collector<null> {
+  /** Field names and targets are looked at in all. */
+  readonly headers = [];
+  readonly #subject = new LintSubject();
+  readonly #names = new NameLint();
+  readonly #connections = new ConnectionLint();
+  readonly #repeats = new RepeatLint();
+
+  onTransaction(transaction: TransactionView, raise: Raise): void {
+    const subject = this.#subject;
+    subject.take(transaction, raise);
+    lintUri(subject, transaction.server);
+    this.#names.lint(subject, subject.requestFields, "request");
+    this.#names.lint(subject, subject.responseFields, "response");
+    lintMedia(subject);
+    lintAccept(subject);
+    lintVia(subject);
+    lintStatus(subject);
+    lintIgnored(subject);
+    this.#connections.lint(subject, transaction);
+    this.#repeats.lint(subject, transaction);
+  }
+
+  onSession({ session }: SessionView): void {
+    this.#connections.endSession(session);
+    this.#repeats.endSession(session);
+  }
+
+  onFinding(): void {}
+
+  result(): null {
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * What a status says together with its method: methods allowed, errors (RFC 9110 §15), and TRACE that
+ * echoes what it got (§9.3.8).
+ */
+import { fieldMask } from "./lint-fields.js";
+import { shown, withoutSecrets, type LintSubject } from "./lint-subject.js";
+
+const ALLOW = fieldMask("allow");
+
+export function lintStatus(subject: LintSubject): void {
+  const { request, response, responseFields } = subject;
+  if (response === null || response.status === null) return;
+  const { status } = response;
+  if (responseFields.has(ALLOW)) {
+    subject.tell("http.allow", "response", { methods: shown(responseFields.value(ALLOW)) });
+  }
+  if (request !== null && status >= 200 && status < 300 && request.method === "TRACE") {
+    subject.tell("http.trace-enabled", "response", { status });
+  }
+  if (status >= 400) lintError(subject, status);
+}
+
+function lintError(subject: LintSubject, status: number): void {
+  const { request } = subject;
+  const asked = request === null ? null : shown(`${request.method} ${withoutSecrets(request.target)}`);
+  if (status < 500) {
+    subject.tell("http.client-error", "response", { status, request: asked });
+    if (status === 405 && request !== null) lintNotAllowed(subject, request.method);
+  } else if (status < 600) {
+    subject.tell("http.server-error", "response", { status, request: asked });
+  }
+}
+
+function lintNotAllowed(subject: LintSubject, method: string): void {
+  const { responseFields } = subject;
+  if (!responseFields.has(ALLOW)) {
+    subject.tell("http.allow-wrong", "response", { why: "there is no Allow" });
+    return;
+  }
+  const methods = responseFields.value(ALLOW).split(",");
+  // Methods are told apart by case.
+  if (!methods.some((allowed) => allowed.trim() === method)) return;
+  subject.tell("http.allow-wrong", "response", { why: `Allow has ${shown(method)}` });
+}
