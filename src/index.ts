@@ -10,7 +10,8 @@ import { toFindingRecord } from "./core/findings.js";
 import type { AnyRecord, CaptureRecord } from "./core/records.js";
 import type { WallClock } from "./core/time.js";
 import type { SessionView, TransactionView } from "./http/views.js";
-import { run, type RunOptions } from "./pipeline.js";
+import type { PacketSelection } from "./decode/packet-filter.js";
+import { run } from "./pipeline.js";
 import type { Results } from "./analysis/analyses.js";
 import type { Reporter } from "./report/reporter.js";
 
@@ -20,7 +21,23 @@ export { CaptureError, UsageError } from "./core/errors.js";
 export type { PacketSelection } from "./decode/packet-filter.js";
 export { VERSION } from "./core/version.js";
 
-export type AnalyzeOptions = Partial<Omit<RunOptions, "files">>;
+/** Of its own, and not the pipeline's: whose types would ask for those of Node. */
+export interface AnalyzeOptions {
+  /** Read the captures a second time with an independent reader and compare; files only. */
+  readonly verify?: boolean;
+  /** Undo Content-Encoding, so that `content` is filled. */
+  readonly decode?: boolean;
+  /** Which packets are looked at; all where not given. */
+  readonly filter?: PacketSelection;
+  /** Stops reading; the records so far still come, `complete` false in their summary. */
+  readonly signal?: AbortSignal;
+  /** Called after each chunk of input; `bytesTotal` is null where an input is a pipe. */
+  readonly onProgress?: (progress: {
+    readonly bytesRead: number;
+    readonly bytesTotal: number | null;
+    readonly packets: number;
+  }) => void;
+}
 
 /**
  * Reads captures as one and yields their records in the order of the NDJSON, the summary last. Reading waits while

@@ -93,7 +93,6 @@ async function readAll(
     });
     await pass.settle();
     await reporter.drain();
-    if (options.signal?.aborted === true) return false;
   }
   return options.signal?.aborted !== true;
 }
@@ -111,8 +110,8 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   readonly #leftAlone: Record<keyof NotAnalysedRecord, number> = { tls: 0, http2: 0, other: 0 };
   #sessions = 0;
   #isEnding = false;
-  #earliest: Moment | null = null;
-  #latest: Moment | null = null;
+  readonly #earliest = new Moment(0, 0, true, 0);
+  readonly #latest = new Moment(0, 0, true, 0);
 
   constructor(
     private readonly capture: CaptureSet,
@@ -130,8 +129,8 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
 
   onPacket(packet: PacketView): void {
     this.packets += 1;
-    if (this.#latest === null || packet.timeNs > this.#latest.timeNs) this.#latest = momentOf(packet);
-    if (this.#earliest === null || packet.timeNs < this.#earliest.timeNs) this.#earliest = momentOf(packet);
+    if (this.packets === 1 || packet.timeNs > this.#latest.timeNs) setMoment(this.#latest, packet);
+    if (this.packets === 1 || packet.timeNs < this.#earliest.timeNs) setMoment(this.#earliest, packet);
     this.#decoder.onPacket(packet);
     this.#outbox.endPacket();
   }
@@ -170,8 +169,8 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
         files: this.capture.summaryFiles(),
         packets: this.packets,
         ...this.#packetCounts(),
-        start: this.#earliest,
-        end: this.#latest,
+        start: this.packets === 0 ? null : this.#earliest,
+        end: this.packets === 0 ? null : this.#latest,
         notAnalysed: this.#leftAlone,
         tlsNames: this.#serverNames.entries(),
         ledger: this.ledger,
@@ -244,6 +243,10 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   }
 }
 
-function momentOf(packet: PacketView): Moment {
-  return new Moment(packet.timeNs, packet.timeDigits, packet.hasTime, packet.frame);
+/** In place: nearly every packet is later than all before it. */
+function setMoment(moment: Moment, packet: PacketView): void {
+  moment.timeNs = packet.timeNs;
+  moment.timeDigits = packet.timeDigits;
+  moment.hasTime = packet.hasTime;
+  moment.frame = packet.frame;
 }
