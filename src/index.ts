@@ -21,7 +21,7 @@ export { CaptureError, UsageError } from "./core/errors.js";
 export type { PacketSelection } from "./decode/packet-filter.js";
 export { VERSION } from "./core/version.js";
 
-/** Of its own, and not the pipeline's: whose types would ask for those of Node. */
+/** What a caller may ask for. Of its own, so that the pipeline can change without it. */
 export interface AnalyzeOptions {
   /** Read the captures a second time with an independent reader and compare; files only. */
   readonly verify?: boolean;

@@ -37,6 +37,7 @@ export class LintSubject {
     const transaction = this.#transaction;
     if (transaction === null) return;
     const message = direction === "request" ? transaction.request : transaction.response;
+    transaction.addFinding(code);
     this.#raise({
       code,
       severity: FINDINGS[code].severity,

@@ -9,7 +9,7 @@
  */
 import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
-import { HELD_FINDINGS, HELLO_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
+import { HELD_FINDINGS, HELLO_BYTES, START_LINE_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
 import type { Closed, Endpoint } from "../core/records.js";
 import type { Consumer, Flow } from "../tcp/flow.js";
 import type { Side } from "../tcp/side.js";
@@ -43,7 +43,7 @@ export interface ConnectionHost {
 
 type Kept =
   | { readonly kind: "data"; readonly side: Side; readonly bytes: Buffer; readonly at: SegmentStamp }
-  | { readonly kind: "gap"; readonly side: Side; readonly size: number; readonly at: SegmentStamp }
+  | { readonly kind: "gap"; readonly side: Side; size: number; readonly at: SegmentStamp }
   | { readonly kind: "end"; readonly side: Side; readonly why: StreamEnd; readonly at: SegmentStamp };
 
 interface KeptFinding {
@@ -136,7 +136,7 @@ export class HttpConnection implements Consumer {
       this.#parser(from.side).onGap(size, at);
       this.#noteHeld();
     } else if (this.#other === null) {
-      this.#kept.push({ kind: "gap", side: from.side, size, at: SegmentStamp.copy(at) });
+      this.#keepGap(from, size, at);
       // What follows the gap is judged for itself.
       from.gathered.clear();
       from.isMidstream = true;
@@ -216,7 +216,12 @@ export class HttpConnection implements Consumer {
     gathered.append(data, start, end);
     const { bytes, size } = gathered;
     // Only what can change the answer is looked at again, so that one byte at a time stays linear.
-    const isWorthALook = before < PREFIX_BYTES || size > UNDECIDED_BYTES || indexOfLf(data, start, end) >= 0;
+    const crosses = (limit: number): boolean => before <= limit && size > limit;
+    const isWorthALook =
+      before < PREFIX_BYTES ||
+      crosses(UNDECIDED_BYTES) ||
+      crosses(START_LINE_BYTES) ||
+      indexOfLf(data, start, end) >= 0;
     const verdict = isWorthALook ? detect(bytes, 0, size, isFromStart) : "undecided";
     gathered.truncate(before);
     // In the middle of a stream a line may also begin with this very segment.
@@ -271,6 +276,14 @@ export class HttpConnection implements Consumer {
     this.#kept.push({ kind: "data", side: from.side, bytes, at: SegmentStamp.copy(at) });
     from.gathered.append(data, start, end);
     this.#keptBytes += bytes.length;
+    this.#noteHeld();
+  }
+
+  /** A gap joins the one before it: a capture of heads only has one behind every packet. */
+  #keepGap(from: SideState, size: number, at: Stamp): void {
+    const last = this.#kept.findLast((event) => event.side === from.side);
+    if (last?.kind === "gap") last.size += size;
+    else this.#kept.push({ kind: "gap", side: from.side, size, at: SegmentStamp.copy(at) });
     this.#noteHeld();
   }
 

@@ -42,7 +42,8 @@ export class HeadReader {
 
   constructor(
     private readonly direction: Direction,
-    private readonly isFromStart: boolean,
+    /** A line without a version may stand here: it is the first message. */
+    public allowsOld: boolean,
   ) {}
 
   /** Bytes taken so far. */
@@ -69,7 +70,7 @@ export class HeadReader {
     const headEnd = this.#scanner.scan(data, pos, end);
     this.stop = headEnd < 0 ? end : headEnd;
     const before = this.size;
-    if (before === 0 && headEnd >= 0 && prospect === "yes") {
+    if (before === 0 && headEnd >= 0 && headEnd - pos <= START_LINE_BYTES && prospect === "yes") {
       this.#whole = Buffer.allocUnsafe(headEnd - pos);
       data.copy(this.#whole, 0, pos, headEnd);
       return "head";
@@ -89,16 +90,20 @@ export class HeadReader {
         return this.#refuse(isTooLong ? "line-too-long" : "refused", pos);
       }
       this.isStartLineWhole = prospect === "yes";
+      if (this.isStartLineWhole && indexOfLf(this.#gathered.bytes, 0, this.size) > START_LINE_BYTES) {
+        this.#gathered.truncate(before);
+        return this.#refuse("line-too-long", pos);
+      }
     }
-    if (headEnd >= 0) return "head";
-    return this.size > HEAD_BYTES ? "head-too-large" : "more";
+    if (this.size > HEAD_BYTES) return "head-too-large";
+    return headEnd >= 0 ? "head" : "more";
   }
 
   /** What bytes[start, end) can become where a message may begin. */
   prospect(bytes: Buffer, start: number, end: number): Prospect {
     if (this.direction === "response") return statusProspect(bytes, start, end);
     // HTTP/0.9 has one request a connection, and it comes first.
-    return requestProspect(bytes, start, end, this.isFromStart && this.start?.offset === 0);
+    return requestProspect(bytes, start, end, this.allowsOld);
   }
 
   /** The bytes so far, as a copy of their own; the reader is ready for the next head. */
@@ -107,6 +112,7 @@ export class HeadReader {
     this.#whole = null;
     this.start = null;
     this.isStartLineWhole = false;
+    this.allowsOld = false;
     return bytes;
   }
 

@@ -6,8 +6,14 @@ export interface HeldPiece {
   readonly at: Stamp;
 }
 
+/** What a piece costs beside its bytes. */
+const PIECE_OVERHEAD_BYTES = 384;
+
 export class HeldBytes {
+  /** Bytes of the stream. */
   size = 0;
+  /** What they take of memory. */
+  heldBytes = 0;
   #pieces: HeldPiece[] = [];
 
   add(data: Buffer, start: number, end: number, at: Stamp): void {
@@ -17,12 +23,14 @@ export class HeldBytes {
       at: { timeNs, timeDigits, hasTime, frame, acked },
     });
     this.size += end - start;
+    this.heldBytes += end - start + PIECE_OVERHEAD_BYTES;
   }
 
   take(): readonly HeldPiece[] {
     const pieces = this.#pieces;
     this.#pieces = [];
     this.size = 0;
+    this.heldBytes = 0;
     return pieces;
   }
 }

@@ -18,8 +18,12 @@ const NOBODY: readonly Transaction[] = [];
 
 export class PairingQueue {
   #waiting: Transaction[] = [];
+  /** Requests given up by a limit whose responses are still to come, ahead of those that wait. */
+  #forgotten = 0;
   /** Offset in the response stream from which bytes were lost; -1 while nothing is in doubt. */
   #lostFrom = -1;
+  /** Of those that wait, so many came before requests were lost: their order is not in doubt. */
+  #certain = 0;
 
   get size(): number {
     return this.#waiting.length;
@@ -39,12 +43,23 @@ export class PairingQueue {
     // Sent with everything received and nobody waiting: whatever was lost before, the next response is its own.
     if (this.#waiting.length === 0 && transaction.request!.acked === responseOffset) this.#lostFrom = -1;
     this.#waiting.push(transaction);
-    return this.#waiting.length > PENDING_REQUESTS ? this.#waiting.shift()! : null;
+    if (this.#waiting.length <= PENDING_REQUESTS) return null;
+    this.#forgotten += 1;
+    if (this.#certain > 0) this.#certain -= 1;
+    return this.#waiting.shift()!;
   }
 
-  /** Messages may have been lost in either direction; `offset`: how far the response stream had come. */
-  onLoss(offset: number): void {
+  /** Responses may have been lost; `offset`: how far their stream had come. */
+  onResponseLoss(offset: number): void {
+    this.#certain = 0;
     if (this.#lostFrom < 0) this.#lostFrom = offset;
+  }
+
+  /** Requests may have been lost behind those that wait. */
+  onRequestLoss(responseOffset: number): void {
+    if (this.#lostFrom >= 0) return;
+    this.#lostFrom = responseOffset;
+    this.#certain = this.#waiting.length;
   }
 
   /** An interim response belongs to the request that the final one will answer, and takes nothing. */
@@ -55,7 +70,12 @@ export class PairingQueue {
 
   /** A final response that begins at `offset` of its stream takes its request out of the queue. */
   match(offset: number): Match {
-    const index = this.#lostFrom < 0 ? 0 : this.#indexAfterLoss(offset);
+    if (this.#forgotten > 0 && this.#lostFrom < 0) {
+      this.#forgotten -= 1;
+      return { transaction: null, unanswered: NOBODY, inferredBy: null };
+    }
+    const isCertain = this.#lostFrom < 0 || this.#certain > 0;
+    const index = isCertain ? 0 : this.#indexAfterLoss(offset);
     const found = this.#waiting[index];
     // Who sent it had already seen bytes behind this response: it asks for something else.
     if (found === undefined || found.request!.acked > offset) {
@@ -63,11 +83,13 @@ export class PairingQueue {
     }
     const unanswered = index === 0 ? NOBODY : this.#waiting.splice(0, index);
     this.#waiting.shift();
-    return { transaction: found, unanswered, inferredBy: this.#lostFrom < 0 ? null : reason(found, offset) };
+    if (this.#certain > 0) this.#certain -= 1;
+    return { transaction: found, unanswered, inferredBy: isCertain ? null : reason(found, offset) };
   }
 
   /** The oldest one had its response, but nobody saw it. */
   dropOldest(): Transaction | null {
+    if (this.#certain > 0) this.#certain -= 1;
     return this.#waiting.shift() ?? null;
   }
 
@@ -76,10 +98,17 @@ export class PairingQueue {
     return this.#lostFrom >= 0 && acked > this.#lostFrom ? this.#waiting : NOBODY;
   }
 
+  /** Too much is held: nobody is kept waiting, though the responses will come. */
+  forget(): readonly Transaction[] {
+    this.#forgotten += this.#waiting.length;
+    return this.drain();
+  }
+
   /** The connection is over: nobody waits any more. */
   drain(): readonly Transaction[] {
     const left = this.#waiting;
     this.#waiting = [];
+    this.#certain = 0;
     return left;
   }
 

@@ -11,6 +11,7 @@ import { HEAD_BYTES, START_LINE_BYTES, TUNNEL_BYTES } from "../core/limits.js";
 import type { Stamp, StreamEnd, StreamSink } from "../tcp/stream.js";
 import { BodyReader } from "./body-reader.js";
 import { HeadReader, type Direction } from "./head-reader.js";
+import { SegmentStamp } from "../tcp/half.js";
 import { HeldBytes } from "./held-bytes.js";
 import type { Message, MessageStart } from "./message.js";
 import type { MessageSink } from "./message-sink.js";
@@ -30,6 +31,7 @@ export class HttpParser implements StreamSink {
   readonly #head: HeadReader;
   readonly #body: BodyReader;
   readonly #held = new HeldBytes();
+  #endWhileHeld: { readonly why: StreamEnd; readonly at: Stamp } | null = null;
   /** Bytes passed over since the last message, with the packet of the first of them. */
   #skippedBytes = 0;
   #skippedFrame = 0;
@@ -54,7 +56,7 @@ export class HttpParser implements StreamSink {
   }
 
   get heldBytes(): number {
-    return this.#head.heldBytes + this.#held.size + this.#body.pendingBytes;
+    return this.#head.heldBytes + this.#held.heldBytes + this.#body.pendingBytes;
   }
 
   onData(data: Buffer, start: number, end: number, at: Stamp): void {
@@ -92,9 +94,13 @@ export class HttpParser implements StreamSink {
       this.#finding("http.body-short", at.frame, { direction: this.direction, bytes, announced });
       this.#endMessage(false);
     }
+    if (this.#state === "held") {
+      // What it is shows with the answer, which may still come.
+      this.#endWhileHeld = { why, at: SegmentStamp.copy(at) };
+      return;
+    }
     this.#break(at, `the stream ended (${why})`);
     this.#flushSkipped();
-    this.#releaseAs("tunnel");
   }
 
   /** Bytes before the session was recognised: they are booked already, and told with the next finding. */
@@ -124,6 +130,11 @@ export class HttpParser implements StreamSink {
     if (this.#state === "held") this.#releaseAs("head");
   }
 
+  /** Nobody knows the answer, and what was held is taken for a tunnel. */
+  leaveHeld(): void {
+    if (this.#state === "held") this.#releaseAs("tunnel");
+  }
+
   /** The response that has begun answers an unknown request: it may lack the body that its headers announce. */
   expectNoBody(): void {
     this.#mayLackBody = true;
@@ -132,7 +143,7 @@ export class HttpParser implements StreamSink {
   /** Give back what is held. */
   giveUp(at: Stamp): void {
     if (this.#state === "held") this.#releaseAs("tunnel");
-    else this.#break(at, "too many bytes were held");
+    else this.#loseTrack(() => this.#break(at, "too many bytes were held"));
   }
 
   #step(data: Buffer, pos: number, end: number, at: Stamp): number {
@@ -181,7 +192,7 @@ export class HttpParser implements StreamSink {
           limit: HEAD_BYTES,
           unit: "bytes",
         });
-        this.#break(at, "the head is too large");
+        this.#loseTrack(() => this.#break(at, "the head is too large"));
         return head.stop;
       default:
         return outcome satisfies never;
@@ -195,7 +206,7 @@ export class HttpParser implements StreamSink {
     this.#flushSkipped();
     const message = this.sink.onHead(this.direction, bytes, start, isWhole);
     if (message === null) {
-      this.#skip(bytes.length, at.frame);
+      this.#loseTrack(() => this.#skip(bytes.length, at.frame));
       this.#state = "resync";
       return;
     }
@@ -225,7 +236,7 @@ export class HttpParser implements StreamSink {
   }
 
   #refuse(data: Buffer, pos: number, end: number, at: Stamp): number {
-    this.#skip(this.#head.take().length, at.frame);
+    this.#loseTrack(() => this.#skip(this.#head.take().length, at.frame));
     this.#state = "resync";
     return this.#skipLine(data, pos, end, at);
   }
@@ -256,7 +267,7 @@ export class HttpParser implements StreamSink {
       this.#finding("http.bad-chunk", at.frame, { direction: this.direction, why: failure.why });
     }
     const pending = this.#body.pendingBytes;
-    this.#endMessage(false);
+    this.#loseTrack(() => this.#endMessage(false));
     this.#skip(pending, at.frame);
     this.#state = "resync";
   }
@@ -280,6 +291,13 @@ export class HttpParser implements StreamSink {
     // Where a message that cannot be framed ends, nobody knows.
     this.#state = message.isUnframed ? "resync" : "head";
     this.sink.onMessageEnd(this.direction, message);
+    if (message.isUnframed) this.sink.onLoss(this.direction, this.offset, false);
+  }
+
+  /** Where the next message begins is not known any more, so neither is what answers what. */
+  #loseTrack(act: () => void): void {
+    act();
+    this.sink.onLoss(this.direction, this.offset, false);
   }
 
   // --- between messages ----------------------------------------------------------------------------------------
@@ -350,6 +368,9 @@ export class HttpParser implements StreamSink {
     this.offset -= this.#held.size;
     this.#state = state;
     for (const { bytes, at } of this.#held.take()) this.onData(bytes, 0, bytes.length, at);
+    const end = this.#endWhileHeld;
+    this.#endWhileHeld = null;
+    if (end !== null) this.onEnd(end.why, end.at);
   }
 
   #finding(code: FindingCode, frame: number, data: FindingData): void {

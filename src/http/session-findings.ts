@@ -44,12 +44,17 @@ export class SessionFindings {
 
   /** @param transaction null for what belongs to the session as a whole */
   raise(transaction: Transaction | null, code: FindingCode, frame: number, data: FindingData): void {
-    if (!this.#codes.includes(code)) this.#codes.push(code);
+    this.note(code);
     if (transaction !== null && !transaction.findings.includes(code)) transaction.findings.push(code);
     const pending = transaction === null ? this.#pending : transaction.pendingFindings;
     pending.push(this.#finding(transaction, code, frame, data));
     // A line cannot wait with findings without end: they go out ahead of it.
     if (pending.length >= HELD_FINDINGS) this.deliver(transaction);
+  }
+
+  /** The code of a finding that is told elsewhere. */
+  note(code: FindingCode): void {
+    if (!this.#codes.includes(code)) this.#codes.push(code);
   }
 
   /** What decoding its contents showed: asked for when the transaction goes out, which is when it is known. */

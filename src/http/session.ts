@@ -97,7 +97,8 @@ export class HttpSession implements MessageSink, SessionFrame {
   }
 
   onLoss(direction: Direction, offset: number, isBoundary: boolean): void {
-    this.#queue.onLoss(direction === "response" ? offset : this.responses.offset);
+    if (direction === "response") this.#queue.onResponseLoss(offset);
+    else this.#queue.onRequestLoss(this.responses.offset);
     const oldest = this.#queue.oldest;
     if (direction === "request" || !isBoundary || oldest === null) return;
     // What began in the loss was its response, unless that was a mere 100 Continue.
@@ -124,10 +125,14 @@ export class HttpSession implements MessageSink, SessionFrame {
     this.#raise(null, code, frame, { direction: side === this.clientSide ? "request" : "response", ...data });
   }
 
+  addFinding(code: FindingCode): void {
+    this.#findings.note(code);
+  }
+
   giveUp(at: Stamp): void {
     this.requests.giveUp(at);
     this.responses.giveUp(at);
-    for (const transaction of this.#queue.drain()) this.#closeUnanswered(transaction, "too much was held");
+    for (const transaction of this.#queue.forget()) this.#closeUnanswered(transaction, "too much was held");
   }
 
   onClose(closed: Closed, closedBy: Side | null): void {
@@ -321,8 +326,15 @@ export class HttpSession implements MessageSink, SessionFrame {
   #closeUnanswered(transaction: Transaction, why: string): void {
     const { request } = transaction;
     this.#noLongerOutstanding(transaction);
+    if (this.#requesting === transaction && request!.hasEnded) this.#releaseUnanswered(request!);
     this.#raise(transaction, "http.no-response", request!.last.frame, { method: request!.method, why });
     this.#finish(transaction);
+  }
+
+  /** The answer to a tunnel request was not captured: who goes on behind CONNECT has most likely had it. */
+  #releaseUnanswered(request: Request): void {
+    if (request.method === "CONNECT") this.requests.leaveHeld();
+    else this.requests.release();
   }
 
   #keep(transaction: Transaction, head: Head): void {

@@ -12,6 +12,7 @@ export interface SessionFrame {
   readonly session: number;
   readonly client: Endpoint;
   readonly server: Endpoint;
+  addFinding(code: FindingCode): void;
 }
 
 const NOT_KNOWN: TimingsRecord = {
@@ -61,6 +62,11 @@ export class Transaction implements TransactionView {
     return this.frame.server;
   }
 
+  addFinding(code: FindingCode): void {
+    if (!this.findings.includes(code)) this.findings.push(code);
+    this.frame.addFinding(code);
+  }
+
   toRecord(clock: WallClock): TransactionRecord {
     return {
       type: "transaction",
@@ -104,12 +110,17 @@ export function measure(
 
 /** The response began before the request had ended, as far as it did. */
 export function isEarly(request: Request, response: Response): boolean {
-  return request.last.frame > response.first.frame;
+  return isLater(request.last, response.first);
+}
+
+/** By time; by packet where the times are equal. A capture may hold packets out of order. */
+function isLater(a: Moment, b: Moment): boolean {
+  return a.timeNs === b.timeNs ? a.frame > b.frame : a.timeNs > b.timeNs;
 }
 
 /** The wait behind the responses ahead of it (pipelining). */
 function blockedMs(sent: Moment, previous: Moment | null): number | null {
-  if (previous === null || previous.frame <= sent.frame) return 0;
+  if (previous === null || !isLater(previous, sent)) return 0;
   return elapsedMs(sent, previous);
 }
 
@@ -117,6 +128,6 @@ function waitMs(request: Request, response: Response, previous: Moment | null): 
   if (isEarly(request, response)) return 0;
   // When the whole request had gone out is not known.
   if (!request.complete) return null;
-  const from = previous !== null && previous.frame > request.last.frame ? previous : request.last;
-  return from.frame > response.first.frame ? 0 : elapsedMs(from, response.first);
+  const from = previous !== null && isLater(previous, request.last) ? previous : request.last;
+  return isLater(from, response.first) ? 0 : elapsedMs(from, response.first);
 }

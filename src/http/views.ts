@@ -76,6 +76,8 @@ export interface TransactionView {
   readonly timings: TimingsRecord;
   /** Codes of its findings, each once, in the order they were raised. */
   readonly findings: readonly FindingCode[];
+  /** An analysis found this on the transaction's own connection: its list has it, and the session's. */
+  addFinding(code: FindingCode): void;
   toRecord(clock: WallClock): TransactionRecord;
 }
 

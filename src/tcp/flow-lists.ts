@@ -84,7 +84,7 @@ export class Partition {
       for (let flow = list.oldest; flow !== null; flow = flow.newer)
         if (flow.heldBytes > 0) holders.push(flow);
     }
-    return holders.sort((a, b) => b.heldBytes - a.heldBytes || a.first.frame - b.first.frame);
+    return holders.toSorted((a, b) => b.heldBytes - a.heldBytes || a.first.frame - b.first.frame);
   }
 }
 

@@ -281,6 +281,10 @@ export class Flow implements HalfObserver {
       // Nobody has acknowledged that FIN, and the sender goes on: it was forged, or stands on every piece of a
       // segment that was cut up behind its sender.
       half.finOffset = -1;
+      if (this.#closed === "fin" && this.#closedBy === half.index) {
+        this.#closed = null;
+        this.#closedBy = null;
+      }
       this.#tellAfterFin(half, segment, start, "the FIN was forged or meant for later");
     }
     if (this.#isReset) {

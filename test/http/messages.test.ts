@@ -289,6 +289,25 @@ describe("HTTP/0.9", () => {
     expect(run.sessions[0]?.protocol).toBe("http/0.9");
     expect(codesOf(run)).toEqual(["http.no-version"]);
   });
+
+  test("may stand behind empty lines", async () => {
+    const run = await both(["\r\nGET /old\r\n", "<p>page</p>"]);
+    expect(run.transactions[0]?.request).toMatchObject({ httpVersion: "HTTP/0.9", target: "/old" });
+  });
+});
+
+describe("a start line longer than the limit", () => {
+  test("is none, wherever the segments were cut", async () => {
+    const request = `GET /${"a".repeat(80_000)} HTTP/1.1\r\nHost: x\r\n\r\n${GET}`;
+    for (const mss of [1_460, 40_000, 65_000]) {
+      const run = await analyse((net) => {
+        const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80", { mss }).handshake();
+        flow.client(GET).server(OK).client(request).server(OK).close();
+      });
+      expect(run.transactions.map(({ request: asked }) => asked?.target)).toEqual(["/", "/"]);
+      expect(codesOf(run)).toContain("limit.start-line");
+    }
+  });
 });
 
 describe("a connection becomes a tunnel", () => {

@@ -61,6 +61,7 @@ export function transaction(parts: TransactionParts = {}): TransactionView {
         ? { connect: null, blocked: null, send: 0, wait: null, receive: null, total: null }
         : { connect: null, blocked: 0, send: 0, wait: waitMs, receive: 0, total: waitMs },
     findings: parts.findings ?? [],
+    addFinding: () => {},
     ...parts.view,
   };
   return { ...view, toRecord: (clock) => toRecord({ ...view, toRecord: neverAsked }, clock) };

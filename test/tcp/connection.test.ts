@@ -115,6 +115,16 @@ describe("ending", () => {
     expect(run.transactions[0]?.response).toMatchObject({ bodySize: 2, complete: true });
   });
 
+  test("a forged FIN closes nothing", async () => {
+    const run = await analyseRaw(
+      ...handshake(),
+      { from: "client", seq: 1, ack: 1, flags: FIN },
+      ...exchange(0, 0),
+    );
+    expect(run.sessions[0]).toMatchObject({ closed: "capture-end", closedBy: null });
+    expect(run.transactions[0]).toMatchObject({ pairing: "exact", response: { status: 200 } });
+  });
+
   test("bytes behind an acknowledged FIN are no HTTP", async () => {
     const s = 1 + OK.length;
     const run = await analyseRaw(

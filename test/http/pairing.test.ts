@@ -1,0 +1,102 @@
+/** Which response answers which request, above all where that is in doubt: exact must mean right. */
+import { describe, expect, test } from "vitest";
+import { PENDING_REQUESTS } from "../../src/core/limits.js";
+import { analyse, codesOf, type Analysed } from "../support/analyse.js";
+
+const ask = (name: string, fields = ""): string => `GET /${name} HTTP/1.1\r\nHost: x\r\n${fields}\r\n`;
+/** A response that names the request it answers. */
+const answer = (name: string): string =>
+  `HTTP/1.1 200 OK\r\nX-Answers: /${name}\r\nContent-Length: 2\r\n\r\nok`;
+
+/** Pairs that are called exact and are wrong. */
+function wrongPairs({ transactions }: Analysed): string[] {
+  return transactions.flatMap(({ pairing, request, response }) => {
+    const answered = response?.headers.find(({ name }) => name === "X-Answers")?.value ?? null;
+    return pairing === "exact" && request !== null && answered !== request.target
+      ? [`${request.target} ${answered}`]
+      : [];
+  });
+}
+
+const talk = (requests: string, responses: string) =>
+  analyse((net) => {
+    net
+      .flow("192.0.2.5:49152", "198.51.100.9:80")
+      .handshake()
+      .client(requests)
+      .server(responses)
+      .close("server");
+  });
+
+const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `r${i}`);
+
+describe("exact means right", () => {
+  test("in a pipeline of any depth that the queue holds", async () => {
+    const all = names(50);
+    const run = await talk(all.map((name) => ask(name)).join(""), all.map(answer).join(""));
+    expect(wrongPairs(run)).toEqual([]);
+    expect(run.transactions.every(({ pairing }) => pairing === "exact")).toBe(true);
+  });
+
+  test("where more requests wait than are kept: the responses to the oldest are nobody's", async () => {
+    const all = names(PENDING_REQUESTS + 2);
+    const run = await talk(all.map((name) => ask(name)).join(""), all.map(answer).join(""));
+    expect(wrongPairs(run)).toEqual([]);
+    expect(codesOf(run)).toContain("limit.pending");
+    expect(run.summary).toMatchObject({ requests: all.length, unansweredRequests: 2, orphanResponses: 2 });
+  });
+
+  test("behind a chunked body that is broken and holds a status line", async () => {
+    const broken = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nHTTP/1.1 404 Invented\r\n\r\n";
+    const run = await talk(ask("a") + ask("b"), broken + answer("b"));
+    expect(
+      run.transactions.filter(({ pairing, response }) => pairing === "exact" && response?.status === 404),
+    ).toEqual([]);
+  });
+
+  test("behind a response that is none", async () => {
+    const run = await talk(ask("a") + ask("b"), `ICY 200 OK\r\nicy-name: x\r\n\r\n${answer("b")}`);
+    expect(wrongPairs(run)).toEqual([]);
+  });
+
+  test("for requests that came before others were lost", async () => {
+    const run = await talk(`${ask("a")}no request at all\r\n`, answer("a"));
+    expect(run.transactions[0]).toMatchObject({ pairing: "exact", response: { status: 200 } });
+  });
+});
+
+describe("what waits for the answer to a tunnel request", () => {
+  const upgrade = ask("up", "Upgrade: h2c\r\nConnection: Upgrade\r\n");
+
+  test("is HTTP where the answer was lost", async () => {
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+      flow.client(upgrade).server(answer("up")).lose(1);
+      flow.client(ask("b")).server(answer("b")).client(ask("c")).server(answer("c")).close();
+    });
+    expect(
+      run.transactions.map(({ request, response }) => [request?.target, response?.status ?? null]),
+    ).toEqual([
+      ["/up", null],
+      ["/b", 200],
+      ["/c", 200],
+    ]);
+    expect(run.summary.ledger.tunnel).toBe(0);
+  });
+
+  test("keeps until the answer comes, though the client has said that it is done", async () => {
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+      flow
+        .client(upgrade + ask("b"))
+        .fin("client")
+        .server(answer("up") + answer("b"))
+        .fin("server")
+        .ack("client");
+    });
+    expect(run.transactions.map(({ request, response }) => [request?.target, response?.status])).toEqual([
+      ["/up", 200],
+      ["/b", 200],
+    ]);
+  });
+});
