@@ -26,8 +26,6 @@ export interface SessionEvents {
 
 export class SessionFindings {
   readonly #codes: FindingCode[] = [];
-  /** Apart from the others, so that their order does not depend on when content was decoded. */
-  readonly #lateCodes: FindingCode[] = [];
   readonly #pending: Finding[] = [];
 
   constructor(
@@ -36,10 +34,9 @@ export class SessionFindings {
     private readonly events: SessionEvents,
   ) {}
 
-  /** Every code of the connection, once, in the order they were raised; those of contents last. */
+  /** Every code of the connection, once, by name: when contents are decoded must not show in the order. */
   get codes(): readonly FindingCode[] {
-    if (this.#lateCodes.length === 0) return this.#codes;
-    return [...this.#codes, ...this.#lateCodes.filter((code) => !this.#codes.includes(code))];
+    return [...this.#codes].toSorted();
   }
 
   /** @param transaction null for what belongs to the session as a whole */
@@ -63,7 +60,7 @@ export class SessionFindings {
       const problem = message?.tap?.problem ?? null;
       if (message === null || problem === null) return [];
       const { code, data } = problem;
-      if (!this.#lateCodes.includes(code)) this.#lateCodes.push(code);
+      this.note(code);
       if (!transaction.findings.includes(code)) transaction.findings.push(code);
       return [this.#finding(transaction, code, message.last.frame, data)];
     });
