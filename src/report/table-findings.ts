@@ -104,8 +104,10 @@ export class FindingsDigest {
     }
     const places = group.places.filter((place) => place !== "");
     const more = group.count > places.length ? ` ${this.#style.ellipsis}` : "";
+    // One sentence stands for all: it must not read as if each said the same.
+    const first = group.count > 1 ? "; the first" : "";
     return group.sentences.map((sentence) =>
-      placed(places.length === 0 ? "" : places.join(", ") + more, sentence),
+      placed(places.length === 0 ? "" : places.join(", ") + more + first, sentence),
     );
   }
 }

@@ -112,7 +112,10 @@ function describeAbsence({ packets, tcpPackets, packetKinds, notAnalysed, ledger
   const reasons: string[] = [];
   if (notAnalysed.tls > 0) reasons.push("https is readable only behind the point that decrypts it");
   if (notAnalysed.http2 > 0) reasons.push("HTTP/2 is recognised but not analysed");
-  if (ledger.tcpPayloadBytes === 0) reasons.push("the TCP packets carry no data");
+  if (ledger.tcpPayloadBytes === 0) {
+    const isCut = ledger.missing > 0;
+    reasons.push(isCut ? "the capture kept the heads of packets only" : "the TCP packets carry no data");
+  }
   if (reasons.length === 0) reasons.push("no connection begins with a request or a status line");
   return ["none found:", ...withCommas(reasons)];
 }
