@@ -20,7 +20,10 @@ export class PairingQueue {
   #waiting: Transaction[] = [];
   /** Requests given up by a limit whose responses are still to come, ahead of those that wait. */
   #forgotten = 0;
-  /** Offset in the response stream from which bytes were lost; -1 while nothing is in doubt. */
+  /**
+   * Offset in the response stream from which bytes were lost; -1 while nothing is in doubt. Doubt does not end: a lost
+   * request may still be answered, however well later ones seem to fit.
+   */
   #lostFrom = -1;
   /** Of those that wait, so many came before requests were lost: their order is not in doubt. */
   #certain = 0;
@@ -36,12 +39,9 @@ export class PairingQueue {
 
   /**
    * A request enters with its head.
-   * @param responseOffset how far the response stream has come
    * @returns the oldest one where too many wait: it will have no response
    */
-  add(transaction: Transaction, responseOffset: number): Transaction | null {
-    // Sent with everything received and nobody waiting: whatever was lost before, the next response is its own.
-    if (this.#waiting.length === 0 && transaction.request!.acked === responseOffset) this.#lostFrom = -1;
+  add(transaction: Transaction): Transaction | null {
     this.#waiting.push(transaction);
     if (this.#waiting.length <= PENDING_REQUESTS) return null;
     this.#forgotten += 1;
@@ -70,11 +70,11 @@ export class PairingQueue {
 
   /** A final response that begins at `offset` of its stream takes its request out of the queue. */
   match(offset: number): Match {
-    if (this.#forgotten > 0 && this.#lostFrom < 0) {
+    const isCertain = this.#lostFrom < 0 || this.#certain > 0;
+    if (this.#forgotten > 0 && isCertain) {
       this.#forgotten -= 1;
       return { transaction: null, unanswered: NOBODY, inferredBy: null };
     }
-    const isCertain = this.#lostFrom < 0 || this.#certain > 0;
     const index = isCertain ? 0 : this.#indexAfterLoss(offset);
     const found = this.#waiting[index];
     // Who sent it had already seen bytes behind this response: it asks for something else.

@@ -183,7 +183,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     transaction.isOutstanding = true;
     this.#outstanding += 1;
     this.#pipelined = Math.max(this.#pipelined, this.#outstanding);
-    const tooOld = this.#queue.add(transaction, this.responses.offset);
+    const tooOld = this.#queue.add(transaction);
     if (tooOld !== null) {
       this.#raise(tooOld, "limit.pending", start.first.frame, { limit: PENDING_REQUESTS });
       this.#closeUnanswered(tooOld, "too many requests wait");

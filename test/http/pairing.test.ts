@@ -59,6 +59,17 @@ describe("exact means right", () => {
     expect(wrongPairs(run)).toEqual([]);
   });
 
+  test("where the first of two pipelined requests is not in the capture", async () => {
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+      flow.client(ask("zero")).server(answer("zero"));
+      flow.client(ask("a") + ask("b"), { split: [ask("a").length] }).lose(1);
+      flow.server(answer("a") + answer("b")).close();
+    });
+    expect(wrongPairs(run)).toEqual([]);
+    expect(run.transactions.find(({ request }) => request?.target === "/b")?.pairing).not.toBe("exact");
+  });
+
   test("for requests that came before others were lost", async () => {
     const run = await talk(`${ask("a")}no request at all\r\n`, answer("a"));
     expect(run.transactions[0]).toMatchObject({ pairing: "exact", response: { status: 200 } });
