@@ -2,9 +2,10 @@
  * What the two sides say about the life of their connection: the terms of Keep-Alive (RFC 9112 §9.3, RFC 2068
  * §19.7.1.1), and which message is the last (RFC 9112 §9.6).
  */
+import type { Direction } from "../http/direction.js";
 import type { TransactionView } from "../http/views.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
-import type { Direction, LintSubject } from "./lint-subject.js";
+import type { LintSubject } from "./lint-subject.js";
 
 const CONNECTION = fieldMask("connection");
 const KEEP_ALIVE = fieldMask("keep-alive");

@@ -2,16 +2,17 @@
  * Content-Type: its grammar (RFC 9110 §8.3.1), a charset on JSON (RFC 8259 §11), and a label on a message
  * that has no content. Values are read as bytes; text is made only to quote a bad one.
  */
+import type { Direction } from "../http/direction.js";
+import { SEMICOLON, endOfToken, skipBlanks } from "../http/octets.js";
 import type { RequestView, ResponseView } from "../http/views.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
-import { shown, type Direction, type LintSubject } from "./lint-subject.js";
+import { shown, type LintSubject } from "./lint-subject.js";
 
 const CONTENT_TYPE = fieldMask("content-type");
 
 const IS_BAD = 1;
 const HAS_CHARSET = 2;
 
-const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
 const SLASH = 0x2f;
 const QUOTE = 0x22;
@@ -64,21 +65,21 @@ function lintType(
 
 /** What there is to say of a media type with its parameters: IS_BAD, HAS_CHARSET or 0. */
 function readType(bytes: Buffer, start: number, end: number): number {
-  const slash = tokenEnd(bytes, start, end);
+  const slash = endOfToken(bytes, start, end);
   if (slash === start || slash === end || bytes[slash] !== SLASH) return IS_BAD;
-  let at = tokenEnd(bytes, slash + 1, end);
+  let at = endOfToken(bytes, slash + 1, end);
   if (at === slash + 1) return IS_BAD;
   let traits = 0;
   for (;;) {
-    at = blankEnd(bytes, at, end);
+    at = skipBlanks(bytes, at, end);
     if (at === end) return traits;
     if (bytes[at] !== SEMICOLON) return IS_BAD;
-    const name = blankEnd(bytes, at + 1, end);
-    at = tokenEnd(bytes, name, end);
+    const name = skipBlanks(bytes, at + 1, end);
+    at = endOfToken(bytes, name, end);
     if (at === name) continue; // Nothing between two semicolons is allowed (RFC 9110 §5.6.6).
     if (at === end || bytes[at] !== EQUALS) return IS_BAD;
     const value = at + 1;
-    at = bytes[value] === QUOTE ? quotedEnd(bytes, value, end) : tokenEnd(bytes, value, end);
+    at = bytes[value] === QUOTE ? quotedEnd(bytes, value, end) : endOfToken(bytes, value, end);
     if (at <= value) return IS_BAD;
     if (isCharset(bytes, name, value - 1)) traits = HAS_CHARSET;
   }
@@ -97,22 +98,4 @@ function quotedEnd(bytes: Buffer, start: number, end: number): number {
     else if (bytes[at] === QUOTE) return at + 1;
   }
   return -1;
-}
-
-function blankEnd(bytes: Buffer, start: number, end: number): number {
-  let at = start;
-  while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09)) at += 1;
-  return at;
-}
-
-function tokenEnd(bytes: Buffer, start: number, end: number): number {
-  let at = start;
-  while (at < end && IS_TOKEN[bytes[at]!] === 1) at += 1;
-  return at;
-}
-
-/** tchar of RFC 9110 §5.6.2. */
-const IS_TOKEN = new Uint8Array(256);
-for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
-  IS_TOKEN[char.charCodeAt(0)] = 1;
 }

@@ -2,8 +2,9 @@
  * A field name that is one letter from a standard one: such a field is silently ignored (RFC 9110 §5.1). Only what
  * is not standard itself comes here, and each name is judged once.
  */
+import type { Direction } from "../http/direction.js";
 import { STANDARD_FIELDS, type FieldPlaces } from "./lint-fields.js";
-import { shown, type Direction, type LintSubject } from "./lint-subject.js";
+import { shown, type LintSubject } from "./lint-subject.js";
 
 /** Shorter names have too many neighbours that mean something: `Data` is no slip of `Date`. */
 const SHORTEST = 5;

@@ -1,4 +1,5 @@
 /** Lists of ranges with weights, as Accept and its relatives have them (RFC 9110 §12.4.2). */
+import { SEMICOLON, skipBlanks, trimBlanks } from "../http/octets.js";
 
 export interface Range {
   /** Lower case, without parameters. */
@@ -23,7 +24,6 @@ export function rangesOf(value: string): Range[] {
 }
 
 const COMMA = 0x2c;
-const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -57,13 +57,12 @@ export function badQvalue(bytes: Buffer, start: number, end: number): string | n
     if (byte > SEMICOLON) continue; // Letters, which most are, lie above.
     if (byte === QUOTE) at = quotedEnd(bytes, at, end);
     if (byte !== SEMICOLON) continue;
-    let name = at + 1;
-    while (name < end && isBlank(bytes[name]!)) name += 1;
+    const name = skipBlanks(bytes, at + 1, end);
     if ((bytes[name]! | 0x20) !== LETTER_Q || bytes[name + 1] !== EQUALS || name + 1 >= end) continue;
     let valueEnd = name + 2;
     while (valueEnd < end && bytes[valueEnd] !== COMMA && bytes[valueEnd] !== SEMICOLON) valueEnd += 1;
     at = valueEnd - 1;
-    while (valueEnd > name + 2 && isBlank(bytes[valueEnd - 1]!)) valueEnd -= 1;
+    valueEnd = trimBlanks(bytes, name + 2, valueEnd);
     if (!isQvalue(bytes, name + 2, valueEnd)) return bytes.toString("latin1", name + 2, valueEnd);
   }
   return null;
@@ -88,5 +87,3 @@ function quotedEnd(bytes: Buffer, start: number, end: number): number {
   }
   return end;
 }
-
-const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09;

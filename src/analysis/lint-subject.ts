@@ -1,10 +1,9 @@
 /** One transaction as the lints of messages see it, and how they tell what they find. */
 import { FINDINGS, type FindingCode, type FindingData } from "../core/findings.js";
+import type { Direction } from "../http/direction.js";
 import type { RequestView, ResponseView, TransactionView } from "../http/views.js";
 import type { Raise } from "./collector.js";
 import { FieldPlaces } from "./lint-fields.js";
-
-export type Direction = "request" | "response";
 
 /** One for a run: valid until the next transaction is taken up. */
 export class LintSubject {

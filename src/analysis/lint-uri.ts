@@ -3,13 +3,14 @@
  * §3.2), and a Host that names another port than the connection has (RFC 9110 §7.2).
  */
 import type { Endpoint } from "../core/records.js";
+import type { Direction } from "../http/direction.js";
+import { COLON, isDigit } from "../http/octets.js";
 import type { RequestView } from "../http/views.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
-import type { Direction, LintSubject } from "./lint-subject.js";
+import type { LintSubject } from "./lint-subject.js";
 
 const HASH = 0x23;
 const SLASH = 0x2f;
-const COLON = 0x3a;
 const QUESTION = 0x3f;
 const AT = 0x40;
 
@@ -83,5 +84,3 @@ function portOf(hostAndPort: string | null): number | null {
   if (at < 0 || at === hostAndPort.length - 1 || hostAndPort.charCodeAt(at) !== COLON) return HTTP_PORT;
   return Number(hostAndPort.slice(at + 1));
 }
-
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;

@@ -1,6 +1,7 @@
 /** Who stood between client and server: Via, Age and X-Cache (RFC 9110 §7.6.3), and a Via that is not to grammar. */
+import type { Direction } from "../http/direction.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
-import { shown, type Direction, type LintSubject } from "./lint-subject.js";
+import { shown, type LintSubject } from "./lint-subject.js";
 
 const VIA = fieldMask("via");
 const AGE = fieldMask("age");

@@ -6,14 +6,10 @@ import { CHUNK_LINE_BYTES, HEAD_FIELDS, TRAILER_BYTES } from "../core/limits.js"
 import type { HeaderRecord } from "../core/records.js";
 import type { BodyTap } from "./content.js";
 import { cutTrailers } from "./head.js";
+import { CR, LF, SEMICOLON, isBlank } from "./octets.js";
 
-const LF = 0x0a;
-const CR = 0x0d;
-const SP = 0x20;
-const HTAB = 0x09;
 const VT = 0x0b;
 const FF = 0x0c;
-const SEMICOLON = 0x3b;
 
 type State = "size" | "data" | "data-end" | "trailers" | "done" | "failed";
 
@@ -194,7 +190,7 @@ const SIZE_DIGITS = 13;
 /** −1 where the line holds no size. White space around the size is passed over, extensions are not read. */
 function readChunkSize(line: Buffer): number {
   let at = 0;
-  while (at < line.length && isBlank(line[at]!)) at += 1;
+  while (at < line.length && isLooseBlank(line[at]!)) at += 1;
   while (line[at] === 0x30 && isHex(line[at + 1] ?? 0)) at += 1;
   const first = at;
   let size = 0;
@@ -203,17 +199,17 @@ function readChunkSize(line: Buffer): number {
     at += 1;
   }
   if (at === first || at - first > SIZE_DIGITS) return -1;
-  while (at < line.length && isBlank(line[at]!)) at += 1;
+  while (at < line.length && isLooseBlank(line[at]!)) at += 1;
   return at === line.length || line[at] === SEMICOLON ? size : -1;
 }
 
-const isBlank = (byte: number): boolean =>
-  byte === SP || byte === HTAB || byte === VT || byte === FF || byte === CR;
+/** What a C program passes over as white space, an LF excepted, which ends the line. */
+const isLooseBlank = (byte: number): boolean => isBlank(byte) || byte === VT || byte === FF || byte === CR;
 
 /** White space before the line end or its extensions. */
 function hasBlank(line: Buffer): boolean {
   const end = line[line.length - 1] === CR ? line.length - 1 : line.length;
-  for (let at = 0; at < end && line[at] !== SEMICOLON; at++) if (isBlank(line[at]!)) return true;
+  for (let at = 0; at < end && line[at] !== SEMICOLON; at++) if (isLooseBlank(line[at]!)) return true;
   return false;
 }
 

@@ -5,7 +5,7 @@
 import { CONTENT_BODIES, CONTENT_CODINGS, CONTENT_THREADS } from "../core/limits.js";
 import { planCodings } from "./content-coding.js";
 import { CodedContent, PlainContent, UndecodedContent, type Content, type DecodingHost } from "./content.js";
-import type { Direction } from "./head-reader.js";
+import type { Direction } from "./direction.js";
 import type { Head } from "./head.js";
 
 export class ContentDecoding implements DecodingHost {

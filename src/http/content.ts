@@ -17,7 +17,7 @@ import {
 } from "../core/limits.js";
 import type { ContentRecord } from "../core/records.js";
 import { ByteGatherer } from "./gather.js";
-import type { Direction } from "./head-reader.js";
+import type { Direction } from "./direction.js";
 import { PieceFeed } from "./piece-feed.js";
 
 /** Listens to one body. */

@@ -5,6 +5,7 @@
  */
 import type { CookiePair, SetCookieRecord } from "../core/records.js";
 import { formatSecond } from "../core/time.js";
+import { trimText } from "./octets.js";
 
 /**
  * The pairs of the Cookie fields of one request, in order; names and values as sent, quotes kept. A piece without
@@ -18,8 +19,8 @@ export function parseCookies(values: readonly string[]): CookiePair[] {
       const pair = text.slice(at, semicolon);
       at = semicolon + 1;
       const equals = pair.indexOf("=");
-      const name = equals < 0 ? "" : trim(pair.slice(0, equals));
-      const value = trim(pair.slice(equals + 1));
+      const name = equals < 0 ? "" : trimText(pair.slice(0, equals));
+      const value = trimText(pair.slice(equals + 1));
       if (name !== "" || value !== "") pairs.push({ name, value });
     }
   }
@@ -35,11 +36,11 @@ export function parseSetCookie(value: string): SetCookieRecord | null {
   const pairEnd = indexOfOr(value, ";", 0, value.length);
   const equals = value.indexOf("=");
   if (equals < 0 || equals > pairEnd) return null;
-  const name = trim(value.slice(0, equals));
+  const name = trimText(value.slice(0, equals));
   if (name === "") return null;
   const cookie = {
     name,
-    value: trim(value.slice(equals + 1, pairEnd)),
+    value: trimText(value.slice(equals + 1, pairEnd)),
     domain: null as string | null,
     path: null as string | null,
     expires: null as string | null,
@@ -55,8 +56,8 @@ export function parseSetCookie(value: string): SetCookieRecord | null {
     const attribute = value.slice(at, end);
     at = end + 1;
     const split = indexOfOr(attribute, "=", 0, attribute.length);
-    const attributeValue = trim(attribute.slice(split + 1));
-    switch (trim(attribute.slice(0, split)).toLowerCase()) {
+    const attributeValue = trimText(attribute.slice(split + 1));
+    switch (trimText(attribute.slice(0, split)).toLowerCase()) {
       case "expires": // §5.2.1
         cookie.expires = parseCookieDate(attributeValue) ?? cookie.expires;
         break;
@@ -177,14 +178,3 @@ function indexOfOr(text: string, search: string, from: number, otherwise: number
   const at = text.indexOf(search, from);
   return at < 0 ? otherwise : at;
 }
-
-/** Without the WSP (space, tab) at both ends; String.trim would take U+00A0, a byte of somebody's text, as well. */
-function trim(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
-  return text.slice(start, end);
-}
-
-const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;

@@ -3,15 +3,12 @@
  * or a status line; TLS and prior-knowledge HTTP/2 are recognised so that they can be counted and left alone.
  */
 import { START_LINE_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
+import { CR, LF, SP } from "./octets.js";
 import { METHOD_LIMIT, requestProspect, statusProspect } from "./start-line.js";
 
 export type Verdict = "undecided" | "request" | "response" | "tls" | "http2" | "other";
 
 const HTTP2_PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
-
-const LF = 0x0a;
-const CR = 0x0d;
-const SP = 0x20;
 
 /**
  * Judges bytes[start, end), all that one side sent so far.

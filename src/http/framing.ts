@@ -4,6 +4,7 @@
  */
 import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Framing } from "../core/records.js";
+import type { Direction } from "./direction.js";
 import type { Head } from "./head.js";
 
 export interface Remark {
@@ -50,8 +51,6 @@ export function planResponseBody(
     }
   );
 }
-
-type Direction = "request" | "response";
 
 /** null where no header frames the message. */
 function planByHeaders(head: Head, httpVersion: string, direction: Direction): BodyPlan | null {

@@ -2,9 +2,8 @@
  * Putting a head together that is spread over segments: the bytes so far, and how far they were searched, so that
  * one byte at a time stays linear.
  */
+import { CR, LF } from "./octets.js";
 
-const LF = 0x0a;
-const CR = 0x0d;
 const FIRST_CAPACITY = 1_024;
 
 /** A buffer that grows by doubling and is handed over as an exact copy. */

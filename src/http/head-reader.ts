@@ -5,10 +5,9 @@
 import { HEAD_BYTES, START_LINE_BYTES } from "../core/limits.js";
 import { Moment } from "../core/time.js";
 import type { Stamp } from "../tcp/stream.js";
+import type { Direction } from "./direction.js";
 import { ByteGatherer, HeadScanner } from "./gather.js";
 import { indexOfLf, METHOD_LIMIT, requestProspect, statusProspect, type Prospect } from "./start-line.js";
-
-export type Direction = "request" | "response";
 
 /** Where a head began. */
 export interface HeadStart {

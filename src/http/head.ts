@@ -5,6 +5,7 @@
  */
 import type { HeaderRecord } from "../core/records.js";
 import { KNOWN_HEADERS, knownHeaderId, type KnownHeader, type KnownHeaderId } from "./known-headers.js";
+import { COLON, CR, LF, isBlank, skipBlanks, trimBlanks, trimText } from "./octets.js";
 
 /** What is unusual about a head, one bit each. */
 export const HAS_BARE_LF = 1;
@@ -21,12 +22,6 @@ const FLAG_NO_COLON = 1 << 9;
 const FLAG_ODD_NAME = 1 << 10;
 const ID_MASK = 0xff;
 const NO_ID = 0xff;
-
-const LF = 0x0a;
-const CR = 0x0d;
-const SP = 0x20;
-const HTAB = 0x09;
-const COLON = 0x3a;
 
 export class Head {
   /** Start line to empty line, both in, as captured. */
@@ -184,12 +179,12 @@ class HeadCutter {
 
   #addLine(bytes: Buffer, start: number, end: number, maxFields: number): void {
     const first = bytes[start]!;
-    if ((first === SP || first === HTAB) && this.fieldCount > 0) {
+    if (isBlank(first) && this.fieldCount > 0) {
       const last = (this.fieldCount - 1) * WIDTH;
       this.oddities |= HAS_OBS_FOLD;
       // A line without a colon stays what it is: there is no value to continue.
       if ((this.fields[last + 4]! & FLAG_NO_COLON) !== 0) this.fields[last + 1] = end;
-      else this.fields[last + 3] = trimEnd(bytes, this.fields[last + 2]!, end);
+      else this.fields[last + 3] = trimBlanks(bytes, this.fields[last + 2]!, end);
       this.fields[last + 4]! |= FLAG_FOLDED;
       return;
     }
@@ -211,15 +206,14 @@ class HeadCutter {
     if (colon === start) {
       this.oddities |= HAS_BAD_FIELD_LINE;
       flags = FLAG_ODD_NAME;
-    } else if (bytes[colon - 1] === SP || bytes[colon - 1] === HTAB) {
+    } else if (isBlank(bytes[colon - 1]!)) {
       this.oddities |= HAS_SPACE_BEFORE_COLON;
       flags = FLAG_ODD_NAME;
     }
     const id = recognise(bytes, start, colon);
     if (id !== NO_ID) this.known |= 1 << id;
-    let valueStart = colon + 1;
-    while (valueStart < end && (bytes[valueStart] === SP || bytes[valueStart] === HTAB)) valueStart += 1;
-    this.#fill(row, colon, valueStart, trimEnd(bytes, valueStart, end), id | flags);
+    const valueStart = skipBlanks(bytes, colon + 1, end);
+    this.#fill(row, colon, valueStart, trimBlanks(bytes, valueStart, end), id | flags);
   }
 
   #fill(row: number, nameEnd: number, valueStart: number, valueEnd: number, idAndFlags: number): void {
@@ -231,12 +225,6 @@ class HeadCutter {
 }
 
 const cutter = new HeadCutter();
-
-function trimEnd(bytes: Buffer, start: number, end: number): number {
-  let at = end;
-  while (at > start && (bytes[at - 1] === SP || bytes[at - 1] === HTAB)) at -= 1;
-  return at;
-}
 
 /** A CR that no LF follows. Starts at the first CR; ordinary heads have one a line, each followed by LF. */
 function hasBareCr(bytes: Buffer, firstCr: number): boolean {
@@ -267,17 +255,6 @@ const lower = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte | 0
 
 /** Joins the lines of a folded value by one space each (RFC 9112 §5.2). */
 function unfold(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => trimBlanks(line.endsWith("\r") ? line.slice(0, -1) : line))
-    .join(" ")
-    .trim();
-}
-
-function trimBlanks(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && (text[start] === " " || text[start] === "\t")) start += 1;
-  while (end > start && (text[end - 1] === " " || text[end - 1] === "\t")) end -= 1;
-  return text.slice(start, end);
+  const lines = text.split("\n").map((line) => trimText(line.endsWith("\r") ? line.slice(0, -1) : line));
+  return trimText(lines.join(" "));
 }

@@ -3,6 +3,7 @@
  */
 import type { FindingCode, FindingData } from "../core/findings.js";
 import { HEAD_FIELDS } from "../core/limits.js";
+import type { Direction } from "./direction.js";
 import {
   HAS_BAD_FIELD_LINE,
   HAS_BARE_CR,
@@ -36,12 +37,12 @@ export function lintResponse(response: Response, head: Head, line: StatusLine, t
   lintHead(head, "response", tell);
 }
 
-function lintVersion(message: Message, direction: "request" | "response", tell: Tell): void {
+function lintVersion(message: Message, direction: Direction, tell: Tell): void {
   const version = message.httpVersion;
   if (version !== "HTTP/1.1" && version !== "HTTP/1.0") tell("http.bad-version", { direction, version });
 }
 
-function lintHead(head: Head, direction: "request" | "response", tell: Tell): void {
+function lintHead(head: Head, direction: Direction, tell: Tell): void {
   const { oddities } = head;
   if (oddities === 0) return;
   if ((oddities & HAS_BARE_LF) !== 0) tell("http.bare-lf", { direction, part: "head" });

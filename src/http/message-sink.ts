@@ -1,6 +1,6 @@
 /** Between a parser and its session: messages of one direction, as they begin and end. */
 import type { FindingCode, FindingData } from "../core/findings.js";
-import type { Direction } from "./head-reader.js";
+import type { Direction } from "./direction.js";
 import type { Message, MessageStart } from "./message.js";
 
 /** What a parser tells. Calls come in stream order. */

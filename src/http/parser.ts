@@ -10,17 +10,16 @@ import type { Ledger } from "../core/ledger.js";
 import { HEAD_BYTES, START_LINE_BYTES, TUNNEL_BYTES } from "../core/limits.js";
 import type { Stamp, StreamEnd, StreamSink } from "../tcp/stream.js";
 import { BodyReader } from "./body-reader.js";
-import { HeadReader, type Direction } from "./head-reader.js";
+import type { Direction } from "./direction.js";
+import { HeadReader } from "./head-reader.js";
 import { SegmentStamp } from "../tcp/half.js";
 import { HeldBytes } from "./held-bytes.js";
 import type { Message, MessageStart } from "./message.js";
 import type { MessageSink } from "./message-sink.js";
+import { CR, LF } from "./octets.js";
 import { statusProspect } from "./start-line.js";
 
 type State = "head" | "body" | "tunnel" | "held" | "resync";
-
-const LF = 0x0a;
-const CR = 0x0d;
 
 export class HttpParser implements StreamSink {
   /** Offset of the next byte in the stream. */

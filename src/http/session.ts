@@ -18,7 +18,7 @@ import { cutHead, type Head } from "./head.js";
 import { Interim, Request, Response, type Message, type MessageStart } from "./message.js";
 import { lintRequest, lintResponse, type Tell } from "./message-lint.js";
 import { PairingQueue } from "./pairing.js";
-import type { Direction } from "./head-reader.js";
+import type { Direction } from "./direction.js";
 import type { MessageSink } from "./message-sink.js";
 import { HttpParser } from "./parser.js";
 import { SessionFindings, type SessionEvents } from "./session-findings.js";

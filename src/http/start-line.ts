@@ -2,11 +2,8 @@
  * Start lines (RFC 9112 §3, §4), matched on bytes. Lenient as servers are: white space between the parts may be
  * longer, a target may hold blanks, a reason may be missing; what is unusual is said in `oddity`.
  */
+import { CR, LF, SP, endOfToken, isBlank, isDigit, skipBlanks, trimBlanks } from "./octets.js";
 
-const LF = 0x0a;
-const CR = 0x0d;
-const SP = 0x20;
-const HTAB = 0x09;
 const SLASH = 0x2f;
 const DOT = 0x2e;
 
@@ -133,34 +130,6 @@ export function withoutCr(bytes: Buffer, start: number, lf: number): number {
 }
 
 const VERSION_NAME = Buffer.from("HTTP/", "latin1");
-
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
-
-const isBlank = (byte: number): boolean => byte === SP || byte === HTAB;
-
-/** 1 for the characters of a token (RFC 9110 §5.6.2). */
-const TOKEN = new Uint8Array(256);
-for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
-  TOKEN[char.charCodeAt(0)] = 1;
-}
-
-function endOfToken(bytes: Buffer, start: number, end: number): number {
-  let at = start;
-  while (at < end && TOKEN[bytes[at]!] === 1) at += 1;
-  return at;
-}
-
-function skipBlanks(bytes: Buffer, start: number, end: number): number {
-  let at = start;
-  while (at < end && isBlank(bytes[at]!)) at += 1;
-  return at;
-}
-
-function trimBlanks(bytes: Buffer, start: number, end: number): number {
-  let at = end;
-  while (at > start && isBlank(bytes[at - 1]!)) at -= 1;
-  return at;
-}
 
 function startOfLastWord(bytes: Buffer, start: number, end: number): number {
   let at = end;

@@ -1,0 +1,2 @@
+/** Which of the two streams of a connection. */
+export type Direction = "request" | "response";
