@@ -10,7 +10,7 @@ import type {
   RequestRecord,
   ResponseRecord,
 } from "../core/records.js";
-import { Moment, type WallClock } from "../core/time.js";
+import type { Moment, WallClock } from "../core/time.js";
 import type { Content } from "./content.js";
 import { parseCookies, parseSetCookie } from "./cookie-fields.js";
 import type { BodyPlan } from "./framing.js";
@@ -129,24 +129,6 @@ export class Request extends Message implements RequestView {
 
   get url(): string | null {
     return this.#where().url;
-  }
-
-  /** As it is now, whatever still comes: for a transaction that goes out before its request has ended. */
-  settled(): Request {
-    const { acked, startOffset: offset, headersSize: size } = this;
-    const copy = new Request(
-      { first: this.first, last: Moment.of(this.last), offset, acked, size },
-      this.head,
-      this.#line,
-    );
-    copy.framing = this.framing;
-    copy.length = this.length;
-    copy.bodySize = this.bodySize;
-    copy.missingBytes = this.missingBytes;
-    copy.isUnframed = this.isUnframed;
-    this.tap?.onEnd(false);
-    copy.tap = this.tap;
-    return copy;
   }
 
   toRecord(clock: WallClock): RequestRecord {

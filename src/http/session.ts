@@ -136,8 +136,10 @@ export class HttpSession implements MessageSink, SessionFrame {
   }
 
   onClose(closed: Closed, closedBy: Side | null): void {
-    for (const transaction of this.#queue.drain())
-      this.#closeUnanswered(transaction, `the connection ended (${closed})`);
+    // What waited behind a request to become a tunnel is read now, and may hold requests of its own.
+    while (this.#queue.size > 0)
+      for (const transaction of this.#queue.drain())
+        this.#closeUnanswered(transaction, `the connection ended (${closed})`);
     // A response that came before its request had ended, which it never did.
     if (this.#requesting !== null) this.#finish(this.#requesting);
     if (this.#responding !== null) this.#finish(this.#responding);
@@ -195,7 +197,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     const transaction = this.#requesting;
     if (transaction === null || transaction.request !== message) return;
     const request = transaction.request;
-    if (transaction.response !== null && transaction.response.hasEnded) {
+    if (transaction.isUnanswered || transaction.response?.hasEnded === true) {
       this.#finish(transaction);
       return;
     }
@@ -298,7 +300,6 @@ export class HttpSession implements MessageSink, SessionFrame {
     this.#unfinishedBytes -= transaction.heldBytes;
     if (this.#responding === transaction) this.#responding = null;
     if (this.#requesting === transaction) this.#requesting = null;
-    if (transaction.request?.hasEnded === false) transaction.request = transaction.request.settled();
     const { request, response } = transaction;
     if (request !== null && response !== null && isEarly(request, response)) {
       this.#raise(transaction, "http.early-response", response.first.frame, {
@@ -326,9 +327,12 @@ export class HttpSession implements MessageSink, SessionFrame {
   #closeUnanswered(transaction: Transaction, why: string): void {
     const { request } = transaction;
     this.#noLongerOutstanding(transaction);
-    if (this.#requesting === transaction && request!.hasEnded) this.#releaseUnanswered(request!);
+    const isDone = request!.hasEnded;
+    if (this.#requesting === transaction && isDone) this.#releaseUnanswered(request!);
     this.#raise(transaction, "http.no-response", request!.last.frame, { method: request!.method, why });
-    this.#finish(transaction);
+    // The rest of its body is still to be counted.
+    if (isDone) this.#finish(transaction);
+    else transaction.isUnanswered = true;
   }
 
   /** The answer to a tunnel request was not captured: who goes on behind CONNECT has most likely had it. */

@@ -36,6 +36,8 @@ export class Transaction implements TransactionView {
   readonly findings: FindingCode[] = [];
   /** Its response is still to come, as far as one can see. */
   isOutstanding = false;
+  /** It was closed without a response while its request was still coming, and is told when that has ended. */
+  isUnanswered = false;
   /** Bytes of its heads. */
   heldBytes = 0;
   /** It was told; nothing more may change. */

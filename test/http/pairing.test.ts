@@ -1,7 +1,7 @@
 /** Which response answers which request, above all where that is in doubt: exact must mean right. */
 import { describe, expect, test } from "vitest";
-import { PENDING_REQUESTS } from "../../src/core/limits.js";
-import { analyse, codesOf, type Analysed } from "../support/analyse.js";
+import { GAP_PACKETS, PENDING_REQUESTS } from "../../src/core/limits.js";
+import { analyse, codesOf, ledgerSum, type Analysed } from "../support/analyse.js";
 
 const ask = (name: string, fields = ""): string => `GET /${name} HTTP/1.1\r\nHost: x\r\n${fields}\r\n`;
 /** A response that names the request it answers. */
@@ -109,5 +109,39 @@ describe("what waits for the answer to a tunnel request", () => {
       ["/up", 200],
       ["/b", 200],
     ]);
+  });
+
+  test("is read to its end where more such requests wait behind it", async () => {
+    const requests = [
+      upgrade,
+      ask("b"),
+      upgrade,
+      ask("c"),
+      "CONNECT y:1 HTTP/1.1\r\nHost: y:1\r\n\r\n",
+      "tunnelled",
+    ];
+    const run = await analyse((net) => {
+      net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake().client(requests.join("")).fin("server");
+    });
+    expect(run.transactions.map(({ request }) => request?.target)).toEqual(["/up", "/b", "/up", "/c", "y:1"]);
+    expect(run.sessions[0]?.transactions).toBe(5);
+    expect(run.summary.ledger).toMatchObject({ tunnel: "tunnelled".length, notHttp: 0 });
+    expect(ledgerSum(run.summary.ledger)).toBe(run.summary.ledger.tcpPayloadBytes);
+  });
+});
+
+describe("a request whose response was lost", () => {
+  test("goes out when it has ended itself, with its whole body", async () => {
+    // So many packets that the loss is certain while the rest of the body still comes.
+    const body = "b".repeat(100 * (GAP_PACKETS + 10));
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80", { mss: 100 }).handshake();
+      flow.client(`POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: ${2 * body.length}\r\n\r\n${body}`);
+      flow.server("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n").lose(1).client(body).close();
+    });
+    expect(run.transactions).toMatchObject([
+      { request: { target: "/a", bodySize: 2 * body.length, complete: true }, response: null },
+    ]);
+    expect(run.summary.ledger.bodies).toBe(2 * body.length);
   });
 });
