@@ -202,6 +202,10 @@ export class JsonWriter {
 
   /** A moment as WallClock.format writes it; of moments within one second only the fraction is made. */
   time(at: Readonly<Moment>): void {
+    if (at.timeNs > EXACT_NS || at.timeNs < -EXACT_NS) {
+      this.json(JSON.stringify(this.#clockOf().format(at)));
+      return;
+    }
     let fraction = at.timeNs - this.#secondNs;
     if (!(fraction >= 0 && fraction < 1e9)) {
       fraction = this.#enterSecond(at);
@@ -223,12 +227,16 @@ export class JsonWriter {
   }
 
   #enterSecond(at: Readonly<Moment>): number {
-    if (this.#clock === null) throw new TypeError("a time before the clock was set");
-    const text = this.#clock.format({ timeNs: at.timeNs, timeDigits: 9 });
+    const text = this.#clockOf().format({ timeNs: at.timeNs, timeDigits: 9 });
     const fraction = Number(text.slice(-10, -1));
     this.#secondText.write(text, "latin1");
     this.#secondNs = at.timeNs - fraction;
     return fraction;
+  }
+
+  #clockOf(): WallClock {
+    if (this.#clock === null) throw new TypeError("a time before the clock was set");
+    return this.#clock;
   }
 
   /** Decimal digits, with zeros in front up to `width`. */
@@ -275,6 +283,9 @@ export class JsonWriter {
     if (this.#at + size > BUFFER_BYTES) this.flush();
   }
 }
+
+/** So far from the first packet single nanoseconds are exact, on either side (104 days). */
+const EXACT_NS = Number.MAX_SAFE_INTEGER - 1e9;
 
 const NULL = Buffer.from("null");
 const TRUE = Buffer.from("true");
