@@ -1,0 +1,99 @@
+/**
+ * The thread that examines inputs one after the other. It says which one it begins, so that the main thread can
+ * tell where it hangs, and what it found.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { parentPort, workerData } from "node:worker_threads";
+import { findSeeds, makeInput } from "./inputs.js";
+import { Violation, examine } from "./oracle.js";
+import { Random, seedOf } from "../support/random.js";
+import { shrink } from "./shrink.js";
+
+export interface Task {
+  readonly folders: readonly string[];
+  readonly seed: number;
+  /** Index of the first input. */
+  readonly from: number;
+}
+
+export type Report =
+  | { readonly kind: "begin"; readonly index: number }
+  | { readonly kind: "memory"; readonly bytes: number }
+  | {
+      readonly kind: "failure";
+      readonly index: number;
+      readonly story: string;
+      readonly what: string;
+      readonly capture: Uint8Array;
+    };
+
+/** Processor time of one input: the slowest honest one takes a tenth of it on a slow machine. */
+const MOST_CPU_US = 15e6;
+const INPUTS_A_SAMPLE = 500;
+/** What the heap may grow over a whole run: caches fill, and then stay. */
+const MOST_GROWTH_BYTES = 48 * 1024 * 1024;
+
+const post = (report: Report): void => parentPort?.postMessage(report, []);
+
+async function work({ folders, seed, from }: Task): Promise<never> {
+  const seeds = findSeeds(folders);
+  const folder = mkdtempSync(join(tmpdir(), "httpscope-fuzz-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "input");
+  const faultOf = async (capture: Buffer, index: number): Promise<string | null> => {
+    writeFileSync(file, capture);
+    const before = process.cpuUsage();
+    try {
+      await examine(file, new Random(seedOf(seed, -1 - index)));
+    } catch (error) {
+      return error instanceof Violation
+        ? error.message
+        : String(error instanceof Error ? error.stack : error);
+    }
+    const { user, system } = process.cpuUsage(before);
+    return user + system > MOST_CPU_US
+      ? `slow: ${Math.round((user + system) / 1e6)} s of processor time`
+      : null;
+  };
+  let least = Infinity;
+  for (let index = from; ; index++) {
+    post({ kind: "begin", index });
+    const { bytes, story } = makeInput(seeds, seed, index);
+    const what = await faultOf(bytes, index);
+    if (what !== null) {
+      const isSame = async (capture: Buffer): Promise<boolean> =>
+        kindOf((await faultOf(capture, index)) ?? "") === kindOf(what);
+      const capture = what.startsWith("slow") ? bytes : await shrink(bytes, isSame);
+      post({ kind: "failure", index, story, what, capture });
+    }
+    if ((index - from) % INPUTS_A_SAMPLE === INPUTS_A_SAMPLE - 1) {
+      const held = heldBytes();
+      post({ kind: "memory", bytes: held });
+      least = Math.min(least, held);
+      if (held > least + MOST_GROWTH_BYTES) {
+        const grown = `memory grew from ${least} to ${held} bytes over ${index - from + 1} inputs`;
+        post({ kind: "failure", index, story, what: grown, capture: bytes });
+        least = held;
+      }
+    }
+  }
+}
+
+/** What the same fault has in common in two inputs: its words without numbers and what is quoted. */
+const kindOf = (what: string): string => what.replace(/".*"|\d+/g, "").slice(0, 40);
+
+/** What is alive on the heap and beside it. */
+function heldBytes(): number {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+// What main.ts hands over is a Task.
+await work(workerData);
