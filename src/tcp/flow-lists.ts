@@ -20,10 +20,15 @@ class FlowList {
 
 export class Partition {
   readonly #lists = IDLE_OF_LIST.map(() => new FlowList());
-  readonly recentSegments = new RecentSegments();
+  #recentSegments: RecentSegments | null = null;
   withPayload = 0;
   withoutPayload = 0;
   heldBytes = 0;
+
+  /** Made when it is first needed: most captures are small, and sixteen such tables take longer than they do. */
+  get recentSegments(): RecentSegments {
+    return (this.#recentSegments ??= new RecentSegments());
+  }
 
   /** The flow was active now: to the end of the list that fits it. Returns when it will have been idle too long. */
   touch(flow: Flow, nowNs: number): number {
