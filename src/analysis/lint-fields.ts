@@ -83,8 +83,8 @@ export function fieldMask(...names: readonly AskedField[]): number {
   return names.reduce((mask, name) => mask | (1 << ASKED_FIELDS.indexOf(name)), 0);
 }
 
-/** Names of one head that are looked at as possible slips; a head full of made-up names is no slip. */
-const UNKNOWN_NAMES = 32;
+/** Names of one head that are looked at as possible slips or disguises: more than a proxy lets through. */
+const UNKNOWN_NAMES = 256;
 
 /** One for the requests and one for the responses of a run: valid until the next head is read. */
 export class FieldPlaces {

@@ -1,6 +1,8 @@
 /**
- * A field name that is one letter from a standard one: such a field is silently ignored (RFC 9110 §5.1). Only what
- * is not standard itself comes here, and each name is judged once.
+ * A field name that is one letter from a standard one: such a field is silently ignored (RFC 9110 §5.1). One with the
+ * letters of a field that frames the message, and something else between or beside them, is no slip of the pen:
+ * gateways that turn `_` into `-`, or drop what they do not know, go by it (RFC 9112 §11.2). Only what is not
+ * standard itself comes here, and each name is judged once.
  */
 import type { Direction } from "../http/direction.js";
 import { STANDARD_FIELDS, type FieldPlaces } from "./lint-fields.js";
@@ -13,33 +15,59 @@ const LONGEST = Math.max(...CANDIDATES.map((name) => name.length)) + 1;
 /** Judged names that are remembered: the names of an application are few. Beyond, the memory starts anew. */
 const REMEMBERED_NAMES = 1_024;
 
+/** By their letters. */
+const FRAMING = new Map(
+  ["Content-Length", "Transfer-Encoding", "Host"].map((name) => [lettersOf(name), name]),
+);
+/** Odd names of one head that may be slips; a head full of made-up names is no slip. */
+const SLIPS = 32;
+/** Beyond, so much stands between the letters that nobody reads them as one name. */
+const LONGEST_DISGUISE = 40;
+
+interface Judgement {
+  readonly code: "http.field-name-typo" | "http.framing-field-disguised";
+  readonly meant: string;
+}
+
 export class NameLint {
-  /** By the name as sent: the standard name that was meant; null for a name that is one of its own. */
-  readonly #judged = new Map<string, string | null>();
+  /** By the name as sent; null for a name that is one of its own. */
+  readonly #judged = new Map<string, Judgement | null>();
 
   lint(subject: LintSubject, fields: FieldPlaces, direction: Direction): void {
     const { head, unknown } = fields;
     if (head === null) return;
-    for (const index of unknown) {
+    for (const [place, index] of unknown.entries()) {
       const size = head.nameEnd(index) - head.nameStart(index);
-      if (size < SHORTEST - 1 || size > LONGEST || head.isOddName(index)) continue;
+      if (size < SHORTEST - 1 || size > LONGEST_DISGUISE || head.isOddName(index)) continue;
       const name = head.name(index);
-      const meant = this.#meant(name);
-      if (meant !== null)
-        subject.tell("http.field-name-typo", direction, { direction, name: shown(name), meant });
+      const judgement = this.#judge(name);
+      const isLookedFor = place < SLIPS || judgement?.code === "http.framing-field-disguised";
+      if (judgement !== null && isLookedFor)
+        subject.tell(judgement.code, direction, { direction, name: shown(name), meant: judgement.meant });
     }
   }
 
-  #meant(name: string): string | null {
-    let meant = this.#judged.get(name);
-    if (meant === undefined) {
-      const lower = name.toLowerCase();
-      meant = CANDIDATES.find((standard) => isOneLetterFrom(lower, standard)) ?? null;
+  #judge(name: string): Judgement | null {
+    let judgement = this.#judged.get(name);
+    if (judgement === undefined) {
+      judgement = judge(name.toLowerCase());
       if (this.#judged.size >= REMEMBERED_NAMES) this.#judged.clear();
-      this.#judged.set(name, meant);
+      this.#judged.set(name, judgement);
     }
-    return meant;
+    return judgement;
   }
+}
+
+function judge(name: string): Judgement | null {
+  const framing = FRAMING.get(lettersOf(name));
+  if (framing !== undefined) return { code: "http.framing-field-disguised", meant: framing };
+  if (name.length > LONGEST) return null;
+  const meant = CANDIDATES.find((standard) => isOneLetterFrom(name, standard));
+  return meant === undefined ? null : { code: "http.field-name-typo", meant };
+}
+
+function lettersOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 
 /** One letter replaced, missing or too many: what is the same from both ends leaves one over. */

@@ -141,7 +141,7 @@ export const FINDINGS = {
   "http.space-before-colon": {
     severity: "alert",
     says: "white space between a field name and its colon: parsers disagree on it",
-    detail: "white space before the colon of {name} in the {direction}",
+    detail: "white space before the colon of {name} in the {direction}: {taken}",
     source: "RFC 9112 §5.1",
   },
   "http.obs-fold": {
@@ -149,6 +149,36 @@ export const FINDINGS = {
     says: "a header continues on the next line",
     detail: "{name} of the {direction} continues on the next line",
     source: "RFC 9112 §5.2",
+  },
+  "http.folded-framing-field": {
+    severity: "alert",
+    says: "a folded line that is, or for some readers is, Content-Length, Transfer-Encoding or Host",
+    detail: "a folded line of the {direction} touches its framing: {line}; taken as one value, RFC 9112 §5.2",
+    source: "RFC 9112 §5.2, §11.2",
+  },
+  "http.blank-before-fields": {
+    severity: "warning",
+    says: "white space between the start line and the first field: some readers skip that line, some do not",
+    detail: "the first field of the {direction} begins with white space: {name}; not taken for that field",
+    source: "RFC 9112 §2.2",
+  },
+  "http.nul-byte": {
+    severity: "warning",
+    says: "a NUL inside a head, where a text ends for some readers",
+    detail: "a NUL inside the {direction} head",
+    source: "RFC 9110 §5.5",
+  },
+  "http.framing-field-disguised": {
+    severity: "alert",
+    says: "a field name that only some readers take for Content-Length, Transfer-Encoding or Host",
+    detail: "{name} in the {direction}: not taken for {meant}, which a lenient reader may do",
+    source: "RFC 9112 §11.2",
+  },
+  "http.framing-field-in-trailers": {
+    severity: "alert",
+    says: "Content-Length, Transfer-Encoding or Host behind the body: who merges trailers may believe them",
+    detail: "{name} in the trailers of the {direction}: not taken for a header, RFC 9110 §6.5.1",
+    source: "RFC 9110 §6.5.1",
   },
   "http.bad-field-line": {
     severity: "warning",
@@ -168,10 +198,16 @@ export const FINDINGS = {
     detail: "{count} Host fields in one request; the first counts",
     source: "RFC 9112 §3.2",
   },
+  "http.host-differs-from-target": {
+    severity: "warning",
+    says: "target and Host name different sites: the target counts, but not for every reader",
+    detail: "the target is for {target}, Host says {host}; the target counts, RFC 9112 §3.2.2",
+    source: "RFC 9112 §3.2.2",
+  },
   "http.content-length-and-chunked": {
     severity: "alert",
     says: "both framings at once: readers of the bytes may disagree",
-    detail: "Content-Length and Transfer-Encoding in one {direction}; chunked counts",
+    detail: "Content-Length and Transfer-Encoding in one {direction}: {taken}",
     source: "RFC 9112 §6.1",
   },
   "http.repeated-content-length": {
@@ -183,7 +219,7 @@ export const FINDINGS = {
   "http.bad-content-length": {
     severity: "alert",
     says: "Content-Length is not a number, or its values differ",
-    detail: "Content-Length of the {direction} is {value}; {taken}",
+    detail: "Content-Length of the {direction} is {value}: {taken}",
     source: "RFC 9112 §6.3",
   },
   "http.content-coding-bad": {
@@ -195,7 +231,7 @@ export const FINDINGS = {
   "http.bad-transfer-encoding": {
     severity: "alert",
     says: "Transfer-Encoding that cannot frame the message",
-    detail: "Transfer-Encoding of the {direction} is {value}; {taken}",
+    detail: "Transfer-Encoding of the {direction} is {value}: {taken}",
     source: "RFC 9112 §6.1",
   },
   "http.no-version": {
@@ -227,6 +263,24 @@ export const FINDINGS = {
     says: "a chunk size is no number, or disagrees with its data",
     detail: "chunked {direction}: {why}",
     source: "RFC 9112 §7.1",
+  },
+  "http.bad-chunk-extension": {
+    severity: "alert",
+    says: "a chunk extension that readers end at different places",
+    detail: "a chunk extension of the {direction}: {why}; taken up to the next LF, RFC 9112 §7.1.1",
+    source: "RFC 9112 §7.1.1, §11.2",
+  },
+  "http.unexpected-body": {
+    severity: "note",
+    says: "a body on a request whose method gives it no meaning: some servers do not read it",
+    detail: "{method} with a body ({framing}), which has no defined meaning",
+    source: "RFC 9110 §9.3.1",
+  },
+  "http.length-without-body": {
+    severity: "warning",
+    says: "a response that never has a body announces one: who goes by that waits for it",
+    detail: "{field} on a {status}: {taken}",
+    source: "RFC 9110 §8.6, RFC 9112 §6.1",
   },
   "http.incomplete-message": {
     severity: "warning",

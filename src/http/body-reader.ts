@@ -65,6 +65,10 @@ export class BodyReader {
     return this.#chunks?.hasOddSize ?? false;
   }
 
+  get oddExtension(): string | null {
+    return this.#chunks?.oddExtension ?? null;
+  }
+
   get hasBareLf(): boolean {
     return this.#chunks?.hasBareLf ?? false;
   }
@@ -87,6 +91,7 @@ export class BodyReader {
     this.stop = chunks.feed(data, pos, end);
     this.#count(message, chunks.contentBytes);
     this.ledger.framing += chunks.framingBytes;
+    message.framingBytes += chunks.framingBytes;
     if (chunks.failure !== null) return "failed";
     if (!chunks.isDone) return "more";
     message.trailers = chunks.trailers();

@@ -1,12 +1,13 @@
 /**
  * Chunked transfer coding (RFC 9112 §7.1), one byte stream in, counts out. Lenient: white space around a size, LF
- * alone for a line end; what cannot be a chunk ends the message.
+ * alone for a line end; what cannot be a chunk ends the message. Every leniency is one that other readers may not
+ * have, and hides the end of the message from one of the two (RFC 9112 §11.2), so it is noted.
  */
 import { CHUNK_LINE_BYTES, HEAD_FIELDS, TRAILER_BYTES } from "../core/limits.js";
 import type { HeaderRecord } from "../core/records.js";
 import type { BodyTap } from "./content.js";
 import { cutTrailers } from "./head.js";
-import { CR, LF, SEMICOLON, isBlank } from "./octets.js";
+import { CR, HTAB, LF, SEMICOLON, SP, isBlank } from "./octets.js";
 
 const VT = 0x0b;
 const FF = 0x0c;
@@ -26,12 +27,15 @@ export class ChunkedReader {
   hasOddSize = false;
   /** A line of the framing ended in LF alone. */
   hasBareLf = false;
+  /** A chunk extension that readers end at different places; null where none was met. */
+  oddExtension: string | null = null;
   #state: State = "size";
   #remaining = 0;
   /** A line that straddles segments, and in the end the trailers. */
   #line: Buffer[] = [];
   #lineSize = 0;
   #isLineEmpty = true;
+  #isBehindCr = false;
 
   /** @param tap hears the content */
   constructor(private readonly tap: BodyTap | null) {}
@@ -123,11 +127,13 @@ export class ChunkedReader {
     const line = this.#lineSize === 0 ? data.subarray(start, at) : this.#joined(data, start, at);
     const size = readChunkSize(line);
     if (size < 0) {
-      this.#fail({ kind: "bad", why: "a chunk size is not a hexadecimal number" });
+      this.#fail({ kind: "bad", why: explainSize(line) });
       return start;
     }
     if (line[line.length - 1] !== CR) this.hasBareLf = true;
-    if (!isHex(line[0]!) || hasBlank(line)) this.hasOddSize = true;
+    const extension = line.indexOf(SEMICOLON);
+    if (extension >= 0) this.oddExtension ??= oddityOfExtension(line, extension);
+    if (!isHex(line[0]!) || hasBlank(line, extension)) this.hasOddSize = true;
     this.#drop();
     this.#remaining = size;
     this.#state = size === 0 ? "trailers" : "data";
@@ -154,6 +160,11 @@ export class ChunkedReader {
   #feedTrailer(data: Buffer, start: number, stop: number, isWhole: boolean): number {
     const content = isWhole ? stop - 1 : stop;
     for (let at = start; at < content; at++) if (data[at] !== CR) this.#isLineEmpty = false;
+    if (content > start) this.#isBehindCr = data[content - 1] === CR;
+    if (isWhole) {
+      if (!this.#isBehindCr) this.hasBareLf = true;
+      this.#isBehindCr = false;
+    }
     if (isWhole && this.#isLineEmpty) {
       this.#state = "done";
       this.#lineSize = 0;
@@ -186,6 +197,7 @@ export class ChunkedReader {
 
 /** Largest size with 13 hexadecimal digits, 2^52: exact as a number. */
 const SIZE_DIGITS = 13;
+const BITS_64_DIGITS = 16;
 
 /** −1 where the line holds no size. White space around the size is passed over, extensions are not read. */
 function readChunkSize(line: Buffer): number {
@@ -206,11 +218,48 @@ function readChunkSize(line: Buffer): number {
 /** What a C program passes over as white space, an LF excepted, which ends the line. */
 const isLooseBlank = (byte: number): boolean => isBlank(byte) || byte === VT || byte === FF || byte === CR;
 
-/** White space before the line end or its extensions. */
-function hasBlank(line: Buffer): boolean {
-  const end = line[line.length - 1] === CR ? line.length - 1 : line.length;
-  for (let at = 0; at < end && line[at] !== SEMICOLON; at++) if (isLooseBlank(line[at]!)) return true;
+/** White space before the line end or its extensions. @param extension where they begin; −1 without any */
+function hasBlank(line: Buffer, extension: number): boolean {
+  const end = extension < 0 ? endOf(line) : extension;
+  for (let at = 0; at < end; at++) if (isLooseBlank(line[at]!)) return true;
   return false;
+}
+
+/** Some readers pass over an extension up to CRLF, some up to LF, some up to CR: where these differ, so do the ends. */
+function oddityOfExtension(line: Buffer, start: number): string | null {
+  const end = endOf(line);
+  if (end === line.length) return "it ends in LF without CR";
+  for (let at = start; at < end; at++) {
+    const byte = line[at]!;
+    if (byte === CR) return "a CR stands inside it";
+    if (byte < SP && byte !== HTAB) return "a control character stands inside it";
+  }
+  return null;
+}
+
+/** End of a line whose LF is off, without a CR before that. */
+const endOf = (line: Buffer): number => (line[line.length - 1] === CR ? line.length - 1 : line.length);
+
+/** Characters of a chunk line that a finding quotes. */
+const LINE_SHOWN = 40;
+
+/** Why a chunk line holds no size, and what another reader may take it for. */
+function explainSize(line: Buffer): string {
+  const text = line.toString("latin1", 0, endOf(line));
+  if (text === "") return "a line without a size; the message ends here, RFC 9112 §7.1";
+  const shown = text.length <= LINE_SHOWN ? text : `${text.slice(0, LINE_SHOWN - 1)}…`;
+  const digits = leadingHex(text);
+  if (digits.length > SIZE_DIGITS) {
+    const kept = Number.parseInt(digits.slice(-BITS_64_DIGITS), 16);
+    return `the size ${shown} is larger than any; a reader that keeps 64 bits of it takes ${kept}`;
+  }
+  return `the size ${shown} is no hexadecimal number; the message ends here, RFC 9112 §7.1`;
+}
+
+function leadingHex(text: string): string {
+  let end = 0;
+  while (end < text.length && isHex(text.charCodeAt(end))) end += 1;
+  return text.slice(0, end);
 }
 
 const isHex = (byte: number): boolean =>

@@ -14,6 +14,10 @@ export const HAS_SPACE_BEFORE_COLON = 4;
 export const HAS_OBS_FOLD = 8;
 export const HAS_BAD_FIELD_LINE = 16;
 export const HAS_TOO_MANY_FIELDS = 32;
+export const HAS_NUL = 64;
+export const HAS_BLANK_BEFORE_FIELDS = 128;
+
+const NUL = 0x00;
 
 /** Ints a field takes: start and end of name and value in the bytes, then the known id (−1) and flags. */
 const WIDTH = 5;
@@ -174,6 +178,7 @@ class HeadCutter {
     }
     const cr = bytes.indexOf(CR);
     if (cr >= 0 && hasBareCr(bytes, cr)) this.oddities |= HAS_BARE_CR;
+    if (bytes.indexOf(NUL) >= 0) this.oddities |= HAS_NUL;
     return new Head(bytes, this);
   }
 
@@ -188,6 +193,8 @@ class HeadCutter {
       this.fields[last + 4]! |= FLAG_FOLDED;
       return;
     }
+    // The name keeps its blank, so that the field is not known by it (RFC 9112 §2.2).
+    if (isBlank(first)) this.oddities |= HAS_BLANK_BEFORE_FIELDS;
     if (this.fieldCount === maxFields) {
       this.oddities |= HAS_TOO_MANY_FIELDS;
       return;

@@ -1,21 +1,27 @@
 /**
- * What is unusual about a start line and a head, as findings: each leniency of the parser is told once a message.
+ * What is unusual about a message, as findings: each leniency of the parser is told once a message, and so is every
+ * way to say where a message ends, or whom it is for, that two readers may understand differently.
  */
 import type { FindingCode, FindingData } from "../core/findings.js";
 import { HEAD_FIELDS } from "../core/limits.js";
 import type { Direction } from "./direction.js";
 import {
   HAS_BAD_FIELD_LINE,
+  HAS_BLANK_BEFORE_FIELDS,
   HAS_BARE_CR,
   HAS_BARE_LF,
+  HAS_NUL,
   HAS_OBS_FOLD,
   HAS_SPACE_BEFORE_COLON,
   HAS_TOO_MANY_FIELDS,
   type Head,
 } from "./head.js";
+import { tellApart } from "./framing.js";
 import type { Message, Request, Response } from "./message.js";
+import { trimText } from "./octets.js";
 import { REGISTERED_METHODS, REGISTERED_STATUSES } from "./registry.js";
 import type { RequestLine, StatusLine } from "./start-line.js";
+import { readTarget } from "./target.js";
 
 export type Tell = (code: FindingCode, data: FindingData) => void;
 
@@ -24,9 +30,7 @@ export function lintRequest(request: Request, line: RequestLine, tell: Tell): vo
   if (!REGISTERED_METHODS.has(request.method)) tell("http.unknown-method", { method: request.method });
   if (request.httpVersion === "HTTP/0.9") tell("http.no-version", {});
   else lintVersion(request, "request", tell);
-  const hosts = request.head.has("host") ? request.head.values("host") : [];
-  if (hosts.length > 1) tell("http.repeated-host", { count: hosts.length });
-  if (request.httpVersion === "HTTP/1.1" && request.host === null) tell("http.missing-host", {});
+  lintHost(request, line, tell);
   lintHead(request.head, "request", tell);
 }
 
@@ -36,6 +40,39 @@ export function lintResponse(response: Response, head: Head, line: StatusLine, t
   lintVersion(response, "response", tell);
   lintHead(head, "response", tell);
 }
+
+/** What the end of a message shows: how far its readers lie apart, and what its trailers pretend to be. */
+export function lintEnd(message: Message, direction: Direction, tell: Tell): void {
+  const taken = message.complete ? message.bodySize + message.missingBytes + message.framingBytes : null;
+  for (const { code, data, other } of message.disputes) {
+    if (other === null) tell(code, data);
+    else tell(code, { ...data, taken: `${String(data["taken"])}; ${tellApart(other, taken)}` });
+  }
+  const framing = message.trailers.find(({ name }) => FRAMING_NAMES.has(name.toLowerCase()));
+  if (framing !== undefined) tell("http.framing-field-in-trailers", { direction, name: framing.name });
+}
+
+/** Fields that say where a message ends, or whom it is for. */
+const FRAMING_NAMES: ReadonlySet<string> = new Set(["content-length", "transfer-encoding", "host"]);
+
+function lintHost(request: Request, line: RequestLine, tell: Tell): void {
+  const { head } = request;
+  const isCurrent = request.httpVersion === "HTTP/1.1";
+  if (!head.has("host")) {
+    if (isCurrent) tell("http.missing-host", {});
+    return;
+  }
+  if (isCurrent && request.host === null) tell("http.missing-host", {});
+  const hosts = head.values("host");
+  if (hosts.length > 1) tell("http.repeated-host", { count: hosts.length });
+  if (head.bytes[line.targetStart] === SLASH) return;
+  const field = readTarget("GET", "/", hosts[0] ?? null).hostAndPort;
+  const target = request.hostAndPort;
+  if (field !== null && target !== null && field !== target)
+    tell("http.host-differs-from-target", { target, host: field });
+}
+
+const SLASH = 0x2f;
 
 function lintVersion(message: Message, direction: Direction, tell: Tell): void {
   const version = message.httpVersion;
@@ -47,16 +84,18 @@ function lintHead(head: Head, direction: Direction, tell: Tell): void {
   if (oddities === 0) return;
   if ((oddities & HAS_BARE_LF) !== 0) tell("http.bare-lf", { direction, part: "head" });
   if ((oddities & HAS_BARE_CR) !== 0) tell("http.bare-cr", { direction });
+  if ((oddities & HAS_NUL) !== 0) tell("http.nul-byte", { direction });
+  if ((oddities & HAS_BLANK_BEFORE_FIELDS) !== 0)
+    tell("http.blank-before-fields", { direction, name: head.name(0).slice(0, NAME_SHOWN) });
   if ((oddities & HAS_TOO_MANY_FIELDS) !== 0)
     tell("limit.head", { direction, limit: HEAD_FIELDS, unit: "fields" });
   if ((oddities & HAS_SPACE_BEFORE_COLON) !== 0) {
-    tell("http.space-before-colon", {
-      direction,
-      name: firstName(head, (i) => head.hasValue(i) && endsInBlank(head.name(i))),
-    });
+    tellSpaceBeforeColon(head, direction, tell);
   }
   if ((oddities & HAS_OBS_FOLD) !== 0) {
     tell("http.obs-fold", { direction, name: firstName(head, (i) => head.isFolded(i)) });
+    const hidden = firstFoldedFraming(head);
+    if (hidden !== null) tell("http.folded-framing-field", { direction, line: hidden.slice(0, NAME_SHOWN) });
   }
   if ((oddities & HAS_BAD_FIELD_LINE) !== 0) {
     tell("http.bad-field-line", {
@@ -64,6 +103,34 @@ function lintHead(head: Head, direction: Direction, tell: Tell): void {
       line: firstName(head, (i) => !head.hasValue(i) || head.name(i) === ""),
     });
   }
+}
+
+/** The one that frames the message, or says whom it is for, rather than any other. */
+function tellSpaceBeforeColon(head: Head, direction: Direction, tell: Tell): void {
+  const isSpaced = (i: number): boolean => head.hasValue(i) && endsInBlank(head.name(i));
+  const framing = firstName(
+    head,
+    (i) => isSpaced(i) && FRAMING_NAMES.has(trimText(head.name(i)).toLowerCase()),
+  );
+  const name = framing === "" ? firstName(head, isSpaced) : framing;
+  const taken = `not taken for ${trimText(name)}, RFC 9112 §5.1`;
+  tell("http.space-before-colon", { direction, name, taken });
+}
+
+/** A field that frames the message and is folded, or a folded line that would be one by itself; null without. */
+function firstFoldedFraming(head: Head): string | null {
+  for (let i = 0; i < head.fieldCount; i++) {
+    if (!head.isFolded(i) || !head.hasValue(i)) continue;
+    const name = head.name(i);
+    if (FRAMING_NAMES.has(name.toLowerCase())) return name;
+    const [, ...continuations] = head.text(head.valueStart(i), head.valueEnd(i)).split("\n");
+    const hidden = continuations.map(trimText).find((line) => {
+      const colon = line.indexOf(":");
+      return colon > 0 && FRAMING_NAMES.has(trimText(line.slice(0, colon)).toLowerCase());
+    });
+    if (hidden !== undefined) return hidden;
+  }
+  return null;
 }
 
 /** Longest name that a finding quotes. */

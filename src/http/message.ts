@@ -13,7 +13,7 @@ import type {
 import type { Moment, WallClock } from "../core/time.js";
 import type { Content } from "./content.js";
 import { parseCookies, parseSetCookie } from "./cookie-fields.js";
-import type { BodyPlan } from "./framing.js";
+import type { BodyPlan, Remark } from "./framing.js";
 import type { Head } from "./head.js";
 import type { RequestLine, StatusLine } from "./start-line.js";
 import { readTarget, type Target } from "./target.js";
@@ -32,6 +32,8 @@ export interface MessageStart {
   readonly size: number;
 }
 
+const NO_DISPUTES: readonly Remark[] = [];
+
 /** What both directions share. The parser counts in here while the body goes by. */
 export class Message {
   readonly first: Moment;
@@ -47,8 +49,12 @@ export class Message {
   bodySize = 0;
   missingBytes = 0;
   trailers: readonly HeaderRecord[] = [];
+  /** Bytes of chunk lines and trailers. */
+  framingBytes = 0;
   /** Its end is not known: the side looks for the next start line. */
   isUnframed = false;
+  /** Where readers disagree on its end: told when it has ended. */
+  disputes: readonly Remark[] = NO_DISPUTES;
   complete = false;
   hasEnded = false;
   /** Hears the body; null where nobody asked for its content, and without one. */

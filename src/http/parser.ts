@@ -277,6 +277,11 @@ export class HttpParser implements StreamSink {
       const why = "white space beside a chunk size, which was taken all the same";
       this.#finding("http.bad-chunk", message.last.frame, { direction: this.direction, why });
     }
+    const { oddExtension } = this.#body;
+    if (oddExtension !== null) {
+      const data = { direction: this.direction, why: oddExtension };
+      this.#finding("http.bad-chunk-extension", message.last.frame, data);
+    }
     if (this.#body.hasBareLf) {
       this.#finding("http.bare-lf", message.last.frame, { direction: this.direction, part: "chunk framing" });
     }

@@ -16,7 +16,7 @@ import type { ContentDecoding } from "./content-decoding.js";
 import { planRequestBody, planResponseBody, type AnsweredMethod, type BodyPlan } from "./framing.js";
 import { cutHead, type Head } from "./head.js";
 import { Interim, Request, Response, type Message, type MessageStart } from "./message.js";
-import { lintRequest, lintResponse, type Tell } from "./message-lint.js";
+import { lintEnd, lintRequest, lintResponse, type Tell } from "./message-lint.js";
 import { PairingQueue } from "./pairing.js";
 import type { Direction } from "./direction.js";
 import type { MessageSink } from "./message-sink.js";
@@ -92,6 +92,11 @@ export class HttpSession implements MessageSink, SessionFrame {
   }
 
   onMessageEnd(direction: Direction, message: Message): void {
+    if (message.disputes.length > 0 || message.trailers.length > 0) {
+      lintEnd(message, direction, (code, data) =>
+        this.onFinding(direction, message, code, message.first.frame, data),
+      );
+    }
     if (direction === "request") this.#onRequestEnd(message);
     else this.#onResponseEnd(message);
   }
@@ -173,7 +178,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     if (this.#depth > 1) tell("http.connection-reused", { depth: this.#depth });
     lintRequest(request, line, tell);
     if (isWhole) {
-      this.#applyPlan(request, planRequestBody(head, request.httpVersion), tell);
+      this.#applyPlan(request, planRequestBody(head, request.httpVersion, request.method), tell);
       this.#tap("request", request, false);
     } else
       tell("http.incomplete-message", {
@@ -217,8 +222,11 @@ export class HttpSession implements MessageSink, SessionFrame {
     if (transaction === null) return response;
     const tell = this.#teller(transaction, start.first.frame);
     lintResponse(response, head, line, tell);
-    if (isInterim) return response;
     const plan = planResponseBody(head, response.httpVersion, line.status, answered(transaction));
+    if (isInterim) {
+      this.#applyPlan(response, plan, tell);
+      return response;
+    }
     if (!isWhole) {
       tell("http.incomplete-message", {
         direction: "response",
@@ -354,7 +362,8 @@ export class HttpSession implements MessageSink, SessionFrame {
 
   #applyPlan(message: Message, plan: BodyPlan, tell: Tell): void {
     message.plan(plan);
-    for (const remark of plan.remarks) tell(remark.code, remark.data);
+    for (const { code, data, other } of plan.remarks) if (other === null) tell(code, data);
+    if (plan.remarks.length > 0) message.disputes = plan.remarks.filter(({ other }) => other !== null);
     if (plan.isUnframed) message.isUnframed = true;
   }
 

@@ -44,3 +44,30 @@ describe("a field name one letter from a standard one", () => {
     ]);
   });
 });
+
+describe("a field name with the letters of one that frames a message", () => {
+  it.each([
+    ["Transfer_Encoding", "Transfer-Encoding"],
+    ["Transfer Encoding", "Transfer-Encoding"],
+    ["transfer-encoding\v", "Transfer-Encoding"],
+    ["Transfer-Encoding\0", "Transfer-Encoding"],
+    ["Content--Length", "Content-Length"],
+    ["\xa0Content-Length", "Content-Length"],
+    ["Ho-st", "Host"],
+  ])("%j is an alert with the name that some readers take it for", (name, meant) => {
+    expect(dataOf("http.framing-field-disguised", messages(`${GET}\n${name}: 1`))).toEqual([
+      { direction: "request", name, meant },
+    ]);
+  });
+
+  it.each(["Transfer-Encodings2", "X-Content-Length", "Host1", "TransferEncodingX"])("%s is none", (name) => {
+    expect(codesOf(messages(`${GET}\n${name}: 1`))).toEqual([]);
+  });
+
+  it("is found behind many made-up names", () => {
+    const names = Array.from({ length: 200 }, (_, i) => `Odd-Name-${i}: 1`).join("\n");
+    expect(codesOf(messages(`${GET}\n${names}\nContent_Length: 1`))).toEqual([
+      "http.framing-field-disguised",
+    ]);
+  });
+});

@@ -4,40 +4,11 @@
  */
 import { describe, expect, test } from "vitest";
 import type { TransactionRecord } from "../../src/core/records.js";
-import { analyse, codesOf, ledgerSum, type Analysed } from "../support/analyse.js";
-import type { MessageOptions } from "../support/flow.js";
+import { analyse, codesOf, type Analysed } from "../support/analyse.js";
+import { wholeAndByteByByte, type Ask } from "../support/whole-and-bytes.js";
 
 const GET = "GET / HTTP/1.1\r\nHost: example.com\r\n\r\n";
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-type Ask = readonly [request: string, response: string];
-
-/** Whole and byte by byte must agree in everything but packet numbers and times. */
-async function both([request, response]: Ask): Promise<Analysed> {
-  const told = (options: MessageOptions) =>
-    analyse((net) =>
-      net
-        .flow("192.0.2.5:49152", "198.51.100.9:80")
-        .handshake()
-        .client(request, options)
-        .server(response, options)
-        .close("server"),
-    );
-  const whole = await told({});
-  const bytes = await told({ split: Array.from({ length: 2_000 }, (_, i) => i + 1) });
-  expect(bytes.transactions.map(timeless)).toEqual(whole.transactions.map(timeless));
-  expect(codesOf(bytes).toSorted()).toEqual(codesOf(whole).toSorted());
-  expect({ ...bytes.summary.ledger }).toEqual({ ...whole.summary.ledger });
-  expect(ledgerSum(whole.summary.ledger)).toBe(whole.summary.ledger.tcpPayloadBytes);
-  return whole;
-}
-
-const timeless = ({ request, response, pairing, findings }: TransactionRecord) => ({
-  pairing,
-  findings: findings.toSorted(),
-  request: request && { ...request, time: 0, frame: 0, lastFrame: 0 },
-  response: response && { ...response, time: 0, frame: 0, lastFrame: 0 },
-});
 
 const severityOfBlank = ({ findings }: Analysed) =>
   findings.find(({ code }) => code === "http.space-before-colon")?.severity;
@@ -76,7 +47,7 @@ describe("a body ends", () => {
       "before it begins in a 204",
       [GET, response("Content-Length: 9\r\n", "", "HTTP/1.1 204 No Content")],
       { framing: "none", complete: true },
-      [],
+      ["http.length-without-body"],
     ],
     [
       "before it begins in a 304",
@@ -164,7 +135,7 @@ describe("a body ends", () => {
     ],
   ];
   test.each(framings)("%s", async (_, ask, expected, codes) => {
-    const run = await both(ask);
+    const run = await wholeAndByteByByte(ask);
     expect(run.transactions).toHaveLength(1);
     expect(run.transactions[0]?.response).toMatchObject(expected ?? {});
     expect(
@@ -175,7 +146,7 @@ describe("a body ends", () => {
   });
 
   test("a request that cannot be framed ends with its head, and the next start line is found", async () => {
-    const run = await both([
+    const run = await wholeAndByteByByte([
       `POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: ten\r\n\r\n0123456789\r\n${GET}`,
       OK + OK,
     ]);
@@ -222,7 +193,7 @@ describe("a head may be odd, and says so", () => {
     ["a status line with an empty reason, which is legal", [GET, OK.replace("200 OK", "200 ")], []],
   ];
   test.each(oddities)("%s", async (_, ask, codes) => {
-    const run = await both(ask);
+    const run = await wholeAndByteByByte(ask);
     expect(run.transactions).toHaveLength(1);
     expect(run.transactions[0]).toMatchObject({
       pairing: "exact",
@@ -232,13 +203,16 @@ describe("a head may be odd, and says so", () => {
   });
 
   test("white space before a colon is an alert in a request and a warning in a response", async () => {
-    const asked = await both([GET.replace("Host:", "Host :"), OK]);
-    const answered = await both([GET, OK.replace("OK\r\n", "OK\r\nServer : x\r\n")]);
+    const asked = await wholeAndByteByByte([GET.replace("Host:", "Host :"), OK]);
+    const answered = await wholeAndByteByByte([GET, OK.replace("OK\r\n", "OK\r\nServer : x\r\n")]);
     expect([severityOfBlank(asked), severityOfBlank(answered)]).toEqual(["alert", "warning"]);
   });
 
   test("a name keeps its blank, a folded value is joined by one, a line without colon has no value", async () => {
-    const run = await both([GET, OK.replace("OK\r\n", "OK\r\nServer : x\r\nLong: a \r\n\t b\r\nplain\r\n")]);
+    const run = await wholeAndByteByByte([
+      GET,
+      OK.replace("OK\r\n", "OK\r\nServer : x\r\nLong: a \r\n\t b\r\nplain\r\n"),
+    ]);
     expect(run.transactions[0]?.response?.headers.slice(0, 3)).toEqual([
       { name: "Server ", value: "x" },
       { name: "Long", value: "a b" },
@@ -247,7 +221,7 @@ describe("a head may be odd, and says so", () => {
   });
 
   test("a head without its empty line is a request all the same, incomplete and unanswered", async () => {
-    const run = await both(["GET / HTTP/1.1\r\nHost: example.com\r\nAccept-La", ""]);
+    const run = await wholeAndByteByByte(["GET / HTTP/1.1\r\nHost: example.com\r\nAccept-La", ""]);
     expect(run.transactions[0]).toMatchObject({
       request: { complete: false, headersSize: 44 },
       response: null,
@@ -268,14 +242,14 @@ describe("where a request goes", () => {
     ["GET /", "example.com:port", null, null],
   ];
   test.each(targets)("%s with Host %s", async (line, host, expectedHost, url) => {
-    const run = await both([`${line} HTTP/1.1\r\nHost: ${host}\r\n\r\n`, OK]);
+    const run = await wholeAndByteByByte([`${line} HTTP/1.1\r\nHost: ${host}\r\n\r\n`, OK]);
     expect(run.transactions[0]?.request).toMatchObject({ host: expectedHost, url });
   });
 });
 
 describe("HTTP/0.9", () => {
   test("a request line without a version is answered until the close, without a status", async () => {
-    const run = await both(["GET /old\r\n", "<p>page</p>"]);
+    const run = await wholeAndByteByByte(["GET /old\r\n", "<p>page</p>"]);
     expect(run.transactions[0]).toMatchObject({
       request: { httpVersion: "HTTP/0.9", target: "/old" },
       response: {
@@ -291,7 +265,7 @@ describe("HTTP/0.9", () => {
   });
 
   test("may stand behind empty lines", async () => {
-    const run = await both(["\r\nGET /old\r\n", "<p>page</p>"]);
+    const run = await wholeAndByteByByte(["\r\nGET /old\r\n", "<p>page</p>"]);
     expect(run.transactions[0]?.request).toMatchObject({ httpVersion: "HTTP/0.9", target: "/old" });
   });
 });
@@ -315,7 +289,7 @@ describe("a connection becomes a tunnel", () => {
   const switching = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 
   test("after 101, which is a final response", async () => {
-    const run = await both([upgrade, `${switching}\x01\x05hello`]);
+    const run = await wholeAndByteByByte([upgrade, `${switching}\x01\x05hello`]);
     expect(run.transactions[0]).toMatchObject({
       interim: [],
       response: { status: 101, framing: "tunnel", complete: true },
@@ -325,7 +299,7 @@ describe("a connection becomes a tunnel", () => {
   });
 
   test("after 2xx to CONNECT, with what the client sent before the answer", async () => {
-    const run = await both([
+    const run = await wholeAndByteByByte([
       "CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n\x16\x03\x01 early",
       "HTTP/1.1 200 OK\r\n\r\nserver",
     ]);
@@ -335,7 +309,7 @@ describe("a connection becomes a tunnel", () => {
   });
 
   test("not where the answer refuses it: then the next request counts", async () => {
-    const run = await both([
+    const run = await wholeAndByteByByte([
       `${upgrade}${GET}`,
       `HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\n\r\n${OK}`,
     ]);

@@ -1,0 +1,298 @@
+/**
+ * Messages that two readers end at different bytes, or hold to be for different sites (RFC 9112 §11.2), each beside
+ * one that is nearly so and harmless. Every case is fed whole, then byte by byte.
+ */
+import { describe, expect, test } from "vitest";
+import type { FindingRecord } from "../../src/core/records.js";
+import { codesOf, type Analysed } from "../support/analyse.js";
+import { wholeAndByteByByte } from "../support/whole-and-bytes.js";
+
+const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+const GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+const post = (fields: string, body = "", version = "HTTP/1.1"): string =>
+  `POST / ${version}\r\nHost: x\r\n${fields}\r\n${body}`;
+
+const asked = (request: string): Promise<Analysed> => wholeAndByteByByte([request, OK]);
+const answered = (response: string): Promise<Analysed> => wholeAndByteByByte([GET, response]);
+
+/** Codes that say something beside what the case is about. */
+const BESIDE = new Set([
+  "http.no-response",
+  "http.no-length",
+  "http.not-http",
+  "http.extra-bytes",
+  "http.connection-reused",
+]);
+
+const codes = (run: Analysed): string[] =>
+  codesOf(run)
+    .filter((code) => !BESIDE.has(code))
+    .toSorted();
+
+const finding = ({ findings }: Analysed, code: string): FindingRecord | undefined =>
+  findings.find((each) => each.code === code);
+
+const SAID: unknown = expect.any(String);
+
+const CHUNKS = "2\r\nok\r\n0\r\n\r\n";
+const TE = "Transfer-Encoding: chunked\r\n";
+
+describe("two framings at once", () => {
+  test("are told with the reading that was taken, and how far the other one lies from it", async () => {
+    const earlier = finding(
+      await asked(post(`Content-Length: 5\r\n${TE}`, CHUNKS)),
+      "http.content-length-and-chunked",
+    );
+    expect(earlier).toMatchObject({
+      severity: "alert",
+      detail:
+        "Content-Length and Transfer-Encoding in one request: taken as chunked, RFC 9112 §6.3; a reader that goes by " +
+        "Content-Length sees it end 7 bytes earlier",
+    });
+    const later = finding(
+      await asked(post(`Content-Length: 30\r\n${TE}`, CHUNKS)),
+      "http.content-length-and-chunked",
+    );
+    expect(later?.detail).toMatch(/18 bytes later$/);
+    const same = finding(
+      await asked(post(`Content-Length: 12\r\n${TE}`, CHUNKS)),
+      "http.content-length-and-chunked",
+    );
+    expect(same?.detail).toMatch(/at the same byte$/);
+    const open = finding(
+      await asked(post(`Content-Length: 12\r\n${TE}`, "5\r\nhe")),
+      "http.content-length-and-chunked",
+    );
+    expect(open?.detail).toMatch(/takes 12 bytes for its body$/);
+  });
+
+  test("are not told of either alone", async () => {
+    expect(codes(await asked(post(TE, CHUNKS)))).toEqual([]);
+    expect(codes(await asked(post("Content-Length: 12\r\n", CHUNKS)))).toEqual([]);
+  });
+});
+
+describe("a Content-Length", () => {
+  const BAD = ["http.bad-content-length"];
+  test.each([
+    ["5\r\nContent-Length: 5", ["http.repeated-content-length"], undefined],
+    ["5, 5", ["http.repeated-content-length"], undefined],
+    [
+      "5\r\nContent-Length: 9",
+      BAD,
+      "5 counts, the first that is a number; a reader that takes 9 for 9 sees it end 4 bytes later",
+    ],
+    [
+      "5, 3",
+      BAD,
+      "5 counts, the first that is a number; a reader that takes 3 for 3 sees it end 2 bytes earlier",
+    ],
+    ["x, 5", BAD, "5 counts, the first that is a number"],
+    [
+      "+5",
+      BAD,
+      "the body has no known end, RFC 9112 §6.3; a reader that takes +5 for 5 takes 5 bytes for its body",
+    ],
+    [
+      "0x5",
+      BAD,
+      "the body has no known end, RFC 9112 §6.3; a reader that takes 0x5 for 5 takes 5 bytes for its body",
+    ],
+    [
+      "5 0",
+      BAD,
+      "the body has no known end, RFC 9112 §6.3; a reader that takes 5 0 for 5 takes 5 bytes for its body",
+    ],
+    ["-5", BAD, "the body has no known end, RFC 9112 §6.3"],
+    ["", BAD, "the body has no known end, RFC 9112 §6.3"],
+    ["99999999999999999999", BAD, "the body has no known end, RFC 9112 §6.3"],
+    [
+      "\v5",
+      BAD,
+      "the body has no known end, RFC 9112 §6.3; a reader that takes \v5 for 5 takes 5 bytes for its body",
+    ],
+    [" \t5\t ", [], undefined],
+    ["00005", [], undefined],
+  ])("of %j", async (value, expected, taken) => {
+    const run = await asked(post(`Content-Length: ${value}\r\n`, "hello"));
+    expect(codes(run)).toEqual(expected);
+    expect(finding(run, "http.bad-content-length")?.data["taken"]).toEqual(taken);
+  });
+});
+
+describe("a Transfer-Encoding", () => {
+  const BAD = ["http.bad-transfer-encoding"];
+  test.each([
+    ["chunked \t", [], "chunked", undefined],
+    ["Chunked", [], "chunked", undefined],
+    ["gzip, chunked", [], "chunked", undefined],
+    [
+      "\vchunked",
+      BAD,
+      "chunked",
+      "taken as chunked, control characters beside it left away; a reader that passes the field over sees it end 12 bytes earlier",
+    ],
+    ["chunked\f", BAD, "chunked", SAID],
+    [
+      "chunked;q=1",
+      BAD,
+      "chunked",
+      "taken as chunked, which knows no parameters, RFC 9112 §7.1; a reader that passes the field over sees it end 12 bytes earlier",
+    ],
+    ["chunked, chunked", BAD, "chunked", SAID],
+    ["chunked\r\nTransfer-Encoding: chunked", BAD, "chunked", SAID],
+    ["identity, chunked", BAD, "chunked", SAID],
+    [
+      "xchunked",
+      BAD,
+      "none",
+      "the body has no known end, RFC 9112 §6.3; a reader that passes the field over takes 0 bytes for its body",
+    ],
+    ["chunked, identity", BAD, "none", SAID],
+    ["chu nked", BAD, "none", SAID],
+    ["", BAD, "none", SAID],
+    ["identity", BAD, "none", "taken as no coding, RFC 2616 §3.6"],
+  ])("of %j", async (value, expected, framing, taken) => {
+    const run = await asked(post(`Transfer-Encoding: ${value}\r\n`, CHUNKS));
+    expect(codes(run)).toEqual(expected);
+    expect(run.transactions[0]?.request?.framing).toBe(framing);
+    expect(finding(run, "http.bad-transfer-encoding")?.data["taken"]).toEqual(taken);
+  });
+
+  test("in HTTP/1.0 is taken, and told", async () => {
+    expect(codes(await asked(post(TE, CHUNKS, "HTTP/1.0")))).toEqual(BAD);
+  });
+
+  test("with a blank before its colon frames nothing", async () => {
+    const run = await asked(post("Transfer-Encoding : chunked\r\nContent-Length: 12\r\n", CHUNKS));
+    expect(codes(run)).toEqual(["http.space-before-colon"]);
+    expect(run.transactions[0]?.request?.framing).toBe("content-length");
+    expect(finding(run, "http.space-before-colon")).toMatchObject({
+      severity: "alert",
+      detail:
+        "white space before the colon of Transfer-Encoding  in the request: not taken for Transfer-Encoding, RFC 9112 §5.1",
+    });
+  });
+
+  test("in disguise frames nothing", async () => {
+    const run = await asked(post("Transfer_Encoding: chunked\r\nContent-Length: 12\r\n", CHUNKS));
+    expect(codes(run)).toEqual(["http.framing-field-disguised"]);
+    expect(run.transactions[0]?.request?.framing).toBe("content-length");
+  });
+});
+
+describe("a folded line", () => {
+  const FOLD = ["http.obs-fold"];
+  test.each([
+    ["that frames the message", "Transfer-Encoding:\r\n chunked\r\n", ["http.folded-framing-field", ...FOLD]],
+    [
+      "that would frame the message by itself",
+      `X: a\r\n ${TE}Content-Length: 12\r\n`,
+      ["http.folded-framing-field", ...FOLD],
+    ],
+    ["of another field", "X: a\r\n Transfer-Encoding\r\nContent-Length: 12\r\n", FOLD],
+  ])("%s", async (_, fields, expected) => {
+    const run = await asked(post(fields, CHUNKS));
+    expect(codes(run)).toEqual(expected);
+    expect(run.transactions[0]?.request?.bodySize).toBe(fields.startsWith("Transfer") ? 2 : 12);
+  });
+
+  test("right behind the start line is a field of another name", async () => {
+    const run = await asked(`POST / HTTP/1.1\r\n ${TE}Host: x\r\nContent-Length: 12\r\n\r\n${CHUNKS}`);
+    expect(codes(run)).toEqual(["http.blank-before-fields", "http.framing-field-disguised"]);
+    expect(run.transactions[0]?.request?.framing).toBe("content-length");
+  });
+});
+
+describe("a chunk", () => {
+  const BAD = ["http.bad-chunk"];
+  test.each([
+    ["whose size has a prefix", "0x2\r\nok\r\n0\r\n\r\n", BAD],
+    ["whose size has a sign", "+2\r\nok\r\n0\r\n\r\n", BAD],
+    ["whose size is negative", "-1\r\nok\r\n0\r\n\r\n", BAD],
+    ["whose size has blanks beside it", " 2 \r\nok\r\n0\r\n\r\n", BAD],
+    ["whose size wraps 64 bits", "10000000000000002\r\nok\r\n0\r\n\r\n", BAD],
+    ["without a line end behind its data", "2\r\nok0\r\n\r\n", BAD],
+    ["with more data than its size", "2\r\nokay\r\n0\r\n\r\n", BAD],
+    ["whose size line ends in LF", "2\nok\r\n0\r\n\r\n", ["http.bare-lf"]],
+    ["whose data ends in LF", "2\r\nok\n0\r\n\r\n", ["http.bare-lf"]],
+    ["that is the last and ends in LF", "2\r\nok\r\n0\r\n\n", ["http.bare-lf"]],
+    ["whose extension ends in LF", "2;a\nok\r\n0\r\n\r\n", ["http.bad-chunk-extension", "http.bare-lf"]],
+    ["whose extension holds a CR", "2;a\rb\r\nok\r\n0\r\n\r\n", ["http.bad-chunk-extension"]],
+    ["whose extension holds a NUL", "2;a\0\r\nok\r\n0\r\n\r\n", ["http.bad-chunk-extension"]],
+    ["with an extension and a trailer", '2;a="b"\r\nok\r\n0;c\r\nSum: 1\r\n\r\n', []],
+    [
+      "with a length among its trailers",
+      "2\r\nok\r\n0\r\nContent-Length: 9\r\n\r\n",
+      ["http.framing-field-in-trailers"],
+    ],
+    ["with leading zeros", "0002\r\nok\r\n000\r\n\r\n", []],
+  ])("%s", async (_, body, expected) => {
+    expect(codes(await asked(post(TE, body)))).toEqual(expected);
+  });
+
+  test("that is larger than any is told with what a reader of 64 bits makes of it", async () => {
+    const run = await asked(post(TE, `10000000000000000\r\n\r\n${GET}`));
+    expect(finding(run, "http.bad-chunk")?.data["why"]).toMatch(/keeps 64 bits of it takes 0$/);
+    expect(run.transactions.map(({ request }) => request?.method)).toEqual(["POST", "GET"]);
+  });
+});
+
+describe("a head", () => {
+  test("with a NUL", async () => {
+    expect(codes(await asked(GET.replace("x\r\n", "x\r\nA: b\0c\r\n")))).toEqual(["http.nul-byte"]);
+    expect(codes(await asked(GET.replace("x\r\n", "x\r\nA: b\x01c\r\n")))).toEqual([]);
+  });
+
+  test("with a CR that ends no line", async () => {
+    expect(codes(await asked(GET.replace("x\r\n", `x\r\nA: b\r${TE}`)))).toEqual(["http.bare-cr"]);
+  });
+
+  test("whose target and Host differ is for the target", async () => {
+    const run = await asked("GET http://a.example/ HTTP/1.1\r\nHost: b.example\r\n\r\n");
+    expect(codes(run)).toEqual(["http.host-differs-from-target"]);
+    expect(run.transactions[0]?.request?.host).toBe("a.example");
+    expect(codes(await asked("GET http://A.example:80/ HTTP/1.1\r\nHost: a.example\r\n\r\n"))).toEqual([]);
+  });
+
+  test("with an absolute target needs Host all the same", async () => {
+    expect(codes(await asked("GET http://a.example/ HTTP/1.1\r\n\r\n"))).toEqual(["http.missing-host"]);
+    expect(codes(await asked("GET http://a.example/ HTTP/1.0\r\n\r\n"))).toEqual([]);
+  });
+
+  test("with several Hosts", async () => {
+    expect(codes(await asked("GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n"))).toEqual([
+      "http.repeated-host",
+    ]);
+  });
+});
+
+describe("a body where none is expected", () => {
+  test.each([
+    ["GET", "Content-Length: 2\r\n", "ok", ["http.unexpected-body"]],
+    ["DELETE", TE, CHUNKS, ["http.unexpected-body"]],
+    ["HEAD", "Content-Length: 2\r\n", "ok", ["http.unexpected-body"]],
+    ["GET", "Content-Length: 0\r\n", "", []],
+    ["PUT", "Content-Length: 2\r\n", "ok", []],
+  ])("of a %s with %j", async (method, fields, body, expected) => {
+    expect(codes(await asked(post(fields, body).replace("POST", method)))).toEqual(expected);
+  });
+
+  test.each([
+    ["204 No Content", "Content-Length: 7\r\n", ["http.length-without-body"]],
+    ["204 No Content", TE, ["http.length-without-body"]],
+    ["204 No Content", "Content-Length: 0\r\n", []],
+    ["304 Not Modified", "Content-Length: 7\r\n", []],
+  ])("is announced by a %s with %j", async (status, fields, expected) => {
+    expect(codes(await answered(`HTTP/1.1 ${status}\r\n${fields}\r\n`))).toEqual(expected);
+  });
+
+  test("is announced by an interim response", async () => {
+    const run = await answered(`HTTP/1.1 103 Early Hints\r\nContent-Length: 7\r\n\r\n${OK}`);
+    expect(codes(run)).toEqual(["http.length-without-body"]);
+    expect(finding(run, "http.length-without-body")?.detail).toBe(
+      "Content-Length on a 103: no body, RFC 9112 §6.3; a reader that goes by Content-Length sees it end 7 bytes later",
+    );
+  });
+});
