@@ -3,7 +3,7 @@
  * or a status line; TLS and prior-knowledge HTTP/2 are recognised so that they can be counted and left alone.
  */
 import { START_LINE_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
-import { CR, LF, SP } from "./octets.js";
+import { CR, LF, isBlank } from "./octets.js";
 import { METHOD_LIMIT, requestProspect, statusProspect } from "./start-line.js";
 
 export type Verdict = "undecided" | "request" | "response" | "tls" | "http2" | "other";
@@ -33,7 +33,7 @@ export function detect(bytes: Buffer, start: number, end: number, isFromStart: b
 /** A token and a blank, or `HTTP/`, may lead a long start line; anything else is decided sooner. */
 function undecidedLimit(bytes: Buffer, start: number, end: number): number {
   const stop = Math.min(end, start + METHOD_LIMIT + 1);
-  for (let at = start; at < stop; at++) if (bytes[at] === SP) return START_LINE_BYTES;
+  for (let at = start; at < stop; at++) if (isBlank(bytes[at]!)) return START_LINE_BYTES;
   return UNDECIDED_BYTES;
 }
 

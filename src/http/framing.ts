@@ -230,7 +230,8 @@ function readLength(text: string): number {
 
 /** As strtol and its relatives read it: a sign, 0x, and whatever stands behind the digits. −1 for no number. */
 function readLoosely(text: string): number {
-  const [, hexadecimal, decimal] = /^[\s\v]*\+?(?:0x([0-9a-f]{1,12})(?![0-9a-f])|([0-9]{1,15})(?![0-9]))/i.exec(text) ?? [];
+  const [, hexadecimal, decimal] =
+    /^[\s\v]*\+?(?:0x([0-9a-f]{1,12})(?![0-9a-f])|([0-9]{1,15})(?![0-9]))/i.exec(text) ?? [];
   if (hexadecimal !== undefined) return Number.parseInt(hexadecimal, 16);
   return decimal === undefined ? -1 : Number(decimal);
 }

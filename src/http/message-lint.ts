@@ -28,7 +28,7 @@ export type Tell = (code: FindingCode, data: FindingData) => void;
 export function lintRequest(request: Request, line: RequestLine, tell: Tell): void {
   if (line.oddity !== null) tell("http.bad-request-line", { why: line.oddity });
   if (!REGISTERED_METHODS.has(request.method)) tell("http.unknown-method", { method: request.method });
-  if (request.httpVersion === "HTTP/0.9") tell("http.no-version", {});
+  if (line.versionStart === line.versionEnd) tell("http.no-version", {});
   else lintVersion(request, "request", tell);
   lintHost(request, line, tell);
   lintHead(request.head, "request", tell);

@@ -247,7 +247,7 @@ function methodText(head: Head, end: number): string {
 
 function versionText(head: Head, start: number, end: number): string {
   // `HTTP/1.` and one digit is all that is met in practice.
-  if (end - start === 8 && head.bytes[start + 5] === 0x31) {
+  if (end - start === 8 && head.bytes[start + 5] === 0x31 && head.bytes[start + 6] === 0x2e) {
     if (head.bytes[end - 1] === 0x31) return "HTTP/1.1";
     if (head.bytes[end - 1] === 0x30) return "HTTP/1.0";
   }

@@ -1,8 +1,10 @@
 /**
- * Start lines (RFC 9112 §3, §4), matched on bytes. Lenient as servers are: white space between the parts may be
- * longer, a target may hold blanks, a reason may be missing; what is unusual is said in `oddity`.
+ * Start lines (RFC 9112 §3, §4), matched on bytes. Lenient as servers are, which answer such lines rather than not:
+ * white space between the parts may be longer, a target may hold blanks or lack, a version may be cut short, a reason
+ * may be missing; what is unusual is said in `oddity`.
  */
 import { CR, LF, SP, endOfToken, isBlank, isDigit, skipBlanks, trimBlanks } from "./octets.js";
+import { REGISTERED_METHODS } from "./registry.js";
 
 const SLASH = 0x2f;
 const DOT = 0x2e;
@@ -45,20 +47,29 @@ export function parseRequestLine(
 ): RequestLine | null {
   const methodEnd = endOfToken(bytes, start, end);
   if (methodEnd === start || methodEnd === end || methodEnd - start > METHOD_LIMIT) return null;
-  if (bytes[methodEnd] !== SP) return null;
+  if (!isBlank(bytes[methodEnd]!)) return null;
   const targetStart = skipBlanks(bytes, methodEnd, end);
   const trimmed = trimBlanks(bytes, targetStart, end);
   if (trimmed === targetStart) return null;
   const versionStart = startOfLastWord(bytes, targetStart, trimmed);
-  if (versionStart > targetStart && isVersion(bytes, versionStart, trimmed)) {
+  if (versionStart > targetStart && looksLikeVersion(bytes, versionStart, trimmed)) {
     const targetEnd = trimBlanks(bytes, targetStart, versionStart);
-    if (targetEnd === targetStart) return null;
     let oddity: string | null = null;
     if (hasBlank(bytes, targetStart, targetEnd)) oddity = "white space inside the target";
-    else if (targetStart !== methodEnd + 1 || versionStart !== targetEnd + 1 || trimmed !== end) {
+    else if (
+      !isOneSpace(bytes, methodEnd, targetStart) ||
+      !isOneSpace(bytes, targetEnd, versionStart) ||
+      trimmed !== end
+    ) {
       oddity = "white space other than one blank between its parts";
     }
     return { methodEnd, targetStart, targetEnd, versionStart, versionEnd: trimmed, oddity };
+  }
+  if (versionStart === targetStart && isVersion(bytes, versionStart, trimmed)) {
+    // The end of any longer line would do, were it not for the method.
+    if (!REGISTERED_METHODS.has(bytes.toString("latin1", start, methodEnd))) return null;
+    const targetEnd = targetStart;
+    return { methodEnd, targetStart, targetEnd, versionStart, versionEnd: trimmed, oddity: "no target" };
   }
   if (!allowOld || methodEnd - start !== 3 || bytes.toString("latin1", start, methodEnd) !== "GET")
     return null;
@@ -99,7 +110,7 @@ export function parseStatusLine(bytes: Buffer, start: number, end: number): Stat
 export function requestProspect(bytes: Buffer, start: number, end: number, allowOld: boolean): Prospect {
   const tokenEnd = endOfToken(bytes, start, Math.min(end, start + METHOD_LIMIT + 1));
   if (tokenEnd === end) return tokenEnd - start <= METHOD_LIMIT ? "maybe" : "no";
-  if (tokenEnd === start || bytes[tokenEnd] !== SP || tokenEnd - start > METHOD_LIMIT) return "no";
+  if (tokenEnd === start || !isBlank(bytes[tokenEnd]!) || tokenEnd - start > METHOD_LIMIT) return "no";
   const lf = indexOfLf(bytes, tokenEnd, end);
   if (lf < 0) return "maybe";
   const line = parseRequestLine(bytes, start, withoutCr(bytes, start, lf), allowOld);
@@ -140,6 +151,18 @@ function startOfLastWord(bytes: Buffer, start: number, end: number): number {
 function hasBlank(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (isBlank(bytes[at]!)) return true;
   return false;
+}
+
+const isOneSpace = (bytes: Buffer, start: number, end: number): boolean =>
+  end === start + 1 && bytes[start] === SP;
+
+/** `HTTP/` and digits and dots, however few. */
+function looksLikeVersion(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < VERSION_NAME.length) return false;
+  for (let at = 0; at < VERSION_NAME.length; at++) if (bytes[start + at] !== VERSION_NAME[at]) return false;
+  for (let at = start + VERSION_NAME.length; at < end; at++)
+    if (!isDigit(bytes[at]!) && bytes[at] !== DOT) return false;
+  return true;
 }
 
 function isVersion(bytes: Buffer, start: number, end: number): boolean {

@@ -182,6 +182,13 @@ describe("a head may be odd, and says so", () => {
     ["another version", [GET.replace("1.1", "1.2"), OK], ["http.bad-version"]],
     ["no reason and no blank before it", [GET, OK.replace("200 OK", "200")], ["http.bad-status-line"]],
     ["two blanks in the request line", [GET.replace("GET /", "GET  /"), OK], ["http.bad-request-line"]],
+    ["tabs in the request line", [GET.replace("GET / ", "GET\t/\t"), OK], ["http.bad-request-line"]],
+    ["no target", [GET.replace("GET /", "GET"), OK], ["http.bad-request-line"]],
+    ["a version cut short", [GET.replace("1.1", "1."), OK], ["http.bad-version"]],
+    ["a version without its dot", [GET.replace("1.1", "111"), OK], ["http.bad-version"]],
+    ["a version of two digits", [GET.replace("1.1", "1.10"), OK], ["http.bad-version"]],
+    ["a version that has no such line", [GET.replace("1.1", "0.9"), OK], ["http.bad-version"]],
+    ["the version of another protocol", [GET.replace("1.1", "2.0"), OK], ["http.bad-version"]],
     ["a blank inside the target", [GET.replace("GET /", "GET /a b"), OK], ["http.bad-request-line"]],
     ["nothing at all", [GET, OK], []],
     [
