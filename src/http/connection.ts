@@ -63,6 +63,8 @@ class SideState implements StreamSink {
   /** Its bytes come in the middle of a stream: no verdict on them is final but HTTP and TLS. */
   isMidstream: boolean;
   isTls = false;
+  /** A TLS hello has begun and is worth a look once so many bytes are there; 0 without one. */
+  helloSize = 0;
   /** Bytes booked as no HTTP before a session began, gaps between them included; with the packet of the first. */
   passedBytes = 0;
   passedFrame = 0;
@@ -139,6 +141,7 @@ export class HttpConnection implements Consumer {
       this.#keepGap(from, size, at);
       // What follows the gap is judged for itself.
       from.gathered.clear();
+      from.helloSize = 0;
       from.isMidstream = true;
       this.#hasGap = true;
     }
@@ -213,6 +216,7 @@ export class HttpConnection implements Consumer {
     const { gathered } = from;
     if (gathered.size === 0) return detect(data, start, end, isFromStart);
     const before = gathered.size;
+    if (from.helloSize > 0) return before + end - start < from.helloSize ? "undecided" : "tls";
     gathered.append(data, start, end);
     const { bytes, size } = gathered;
     // Only what can change the answer is looked at again, so that one byte at a time stays linear.
@@ -320,7 +324,9 @@ export class HttpConnection implements Consumer {
     const hello = Buffer.concat([bytes.subarray(0, size), data.subarray(start, end)]);
     const answer = readServerName(hello);
     if (answer.kind === "name") this.host.onServerName(answer.name);
-    return answer.kind !== "more" || hello.length > HELLO_BYTES;
+    const isWhole = answer.kind !== "more" || hello.length + answer.missingBytes > HELLO_BYTES;
+    from.helloSize = isWhole ? 0 : hello.length + answer.missingBytes;
+    return isWhole;
   }
 
   #parser(side: Side): HttpParser {

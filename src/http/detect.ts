@@ -4,7 +4,7 @@
  */
 import { START_LINE_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
 import { CR, LF, isBlank } from "./octets.js";
-import { METHOD_LIMIT, requestProspect, statusProspect } from "./start-line.js";
+import { METHOD_LIMIT, requestProspect, statusProspect, type Prospect } from "./start-line.js";
 
 export type Verdict = "undecided" | "request" | "response" | "tls" | "http2" | "other";
 
@@ -20,13 +20,14 @@ export function detect(bytes: Buffer, start: number, end: number, isFromStart: b
   while (at < end && (bytes[at] === CR || bytes[at] === LF)) at += 1;
   if (at === end) return end - start > UNDECIDED_BYTES ? "other" : "undecided";
   const size = end - at;
-  if (at === start && looksLikeTls(bytes, at, end)) return "tls";
+  const tls = at === start ? tlsProspect(bytes, at, end) : "no";
+  if (tls === "yes") return "tls";
   if (matchesPreface(bytes, at, end)) return size >= HTTP2_PREFACE.length ? "http2" : "undecided";
   const response = statusProspect(bytes, at, end);
   if (response === "yes") return "response";
   const request = requestProspect(bytes, at, end, isFromStart);
   if (request === "yes" || request === "simple") return "request";
-  if (response === "no" && request === "no") return "other";
+  if (response === "no" && request === "no") return tls === "maybe" ? "undecided" : "other";
   return size > undecidedLimit(bytes, at, end) ? "other" : "undecided";
 }
 
@@ -46,9 +47,12 @@ function matchesPreface(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /** A TLS record header: content type 20 to 23, version 3.0 to 3.4, a length of at most 2^14 + 2048 (RFC 8446 §5.1). */
-function looksLikeTls(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start < 5) return false;
+function tlsProspect(bytes: Buffer, start: number, end: number): Prospect {
+  const size = end - start;
   const type = bytes[start]!;
-  if (type < 0x14 || type > 0x17 || bytes[start + 1] !== 0x03 || bytes[start + 2]! > 0x04) return false;
-  return ((bytes[start + 3]! << 8) | bytes[start + 4]!) <= 16_384 + 2_048;
+  if (type < 0x14 || type > 0x17) return "no";
+  if (size > 1 && bytes[start + 1] !== 0x03) return "no";
+  if (size > 2 && bytes[start + 2]! > 0x04) return "no";
+  if (size < 5) return "maybe";
+  return ((bytes[start + 3]! << 8) | bytes[start + 4]!) <= 16_384 + 2_048 ? "yes" : "no";
 }

@@ -3,9 +3,10 @@
  */
 
 export type ServerName =
-  { readonly kind: "more" } | { readonly kind: "none" } | { readonly kind: "name"; readonly name: string };
+  | { readonly kind: "more"; /** Bytes that are needed at the least. */ readonly missingBytes: number }
+  | { readonly kind: "none" }
+  | { readonly kind: "name"; readonly name: string };
 
-const MORE: ServerName = { kind: "more" };
 const NONE: ServerName = { kind: "none" };
 
 const HANDSHAKE = 0x16;
@@ -21,10 +22,10 @@ const RECORD_HEADER = 5;
 export function readServerName(bytes: Buffer): ServerName {
   const hello = joinRecords(bytes);
   if (hello === null) return NONE;
-  if (hello.length < 4) return MORE;
+  if (hello.length < 4) return { kind: "more", missingBytes: 4 - hello.length };
   if (hello[0] !== CLIENT_HELLO) return NONE;
   const size = hello.readUIntBE(1, 3);
-  if (hello.length < 4 + size) return MORE;
+  if (hello.length < 4 + size) return { kind: "more", missingBytes: 4 + size - hello.length };
   const name = findServerName(hello.subarray(4, 4 + size));
   return name === null ? NONE : { kind: "name", name };
 }
