@@ -83,14 +83,17 @@ export class CookieEntry {
       this.#expires = life.expires;
       this.addValue(value, raise);
     }
-    this.#addSighting(sighting, raise);
+    this.#addSighting(sighting, false, raise);
     return this.setCount === 1 || hostOnly !== this.hostOnly || kind !== this.kind;
   }
 
-  /** A request carries it; its value goes to addValue, unless that knows it already. */
-  addSent(sighting: Sighting, raise: Raise): void {
+  /**
+   * A request carries it; its value goes to addValue, unless that knows it already.
+   * @param isKnown the visitor has sent it before, so no list has to be searched
+   */
+  addSent(sighting: Sighting, isKnown: boolean, raise: Raise): void {
     this.#sentCount += 1;
-    this.#addSighting(sighting, raise);
+    this.#addSighting(sighting, isKnown, raise);
   }
 
   addValue(print: Print, raise: Raise): void {
@@ -124,10 +127,10 @@ export class CookieEntry {
     };
   }
 
-  #addSighting({ id, at, visitor }: Sighting, raise: Raise): void {
+  #addSighting({ id, at, visitor }: Sighting, isKnown: boolean, raise: Raise): void {
     if (at.timeNs < this.#firstSeen.timeNs) this.#firstSeen = at;
     if (at.timeNs > this.#lastSeen.timeNs) this.#lastSeen = at;
-    if (this.#clients.add(visitor.ipPrint, raise)) {
+    if (!isKnown && this.#clients.add(visitor.ipPrint, raise)) {
       const bytes = visitor.ipBytes;
       visitor.ipBytes = 0;
       const isFull = this.#clients.list(visitor.ip, bytes, raise);

@@ -60,7 +60,7 @@ export class CookiesCollector implements Collector<CookieResults> {
 
   #addSent(request: RequestView, transaction: TransactionView, visitor: Visitor, raise: Raise): void {
     const host = hostOf(transaction);
-    const sent = this.#sent.resolve(host, request.head.values("cookie").join(";"));
+    const sent = this.#sent.resolve(host, request.head.values("cookie").join(";"), visitor);
     if (sent.isCut) raiseListLimit(raise, "cookies", transaction.id);
     const path = sent.needsPath ? pathOf(request.target) : "/";
     const at = request.first;
@@ -72,12 +72,14 @@ export class CookiesCollector implements Collector<CookieResults> {
       if (entry === null) continue;
       const isOther = entry !== pair.entry;
       if (isOther) entry.addValue(this.#visitors.print(pair.value), raise);
-      entry.addSent(sighting, raise);
+      const isKnown = !isOther && pair.visitor === visitor;
+      entry.addSent(sighting, isKnown, raise);
       if (isOther) {
         pair.entry = entry;
         pair.visit = this.#userSessions.visit(entry, pair.value, at, raise);
       }
-      pair.visit?.add(sighting, last, raise);
+      pair.visit?.add(sighting, last, isKnown, raise);
+      pair.visitor = visitor;
     }
   }
 
@@ -101,7 +103,7 @@ export class CookiesCollector implements Collector<CookieResults> {
     const sighting = { id: transaction.id, at, visitor };
     if (entry.addSet(this.#visitors.print(cookie.value), life, sighting, raise)) this.#sent.clear();
     if (life.isDeletion) return;
-    this.#userSessions.visit(entry, cookie.value, at, raise)?.add(sighting, response.last, raise);
+    this.#userSessions.visit(entry, cookie.value, at, raise)?.add(sighting, response.last, false, raise);
   }
 
   /** §5.3 step 3: Max-Age has precedence over Expires; without both the cookie lives until the client closes. */

@@ -9,6 +9,7 @@ import type { CookieEntry } from "./cookie-entry.js";
 import { pathMatches } from "./cookie-scope.js";
 import type { CookieTable } from "./cookie-table.js";
 import type { UserSession } from "./user-sessions.js";
+import type { Visitor } from "./visitors.js";
 
 /** One pair of a field. */
 export interface SentCookie {
@@ -18,14 +19,19 @@ export interface SentCookie {
   readonly nth: number;
   /** The cookies it may be, as far as name and host decide. */
   readonly candidates: readonly CookieEntry[];
-  /** Which it was the last time, and the visit that it identified there. */
+  /** Which it was the last time, the visit that it identified there, and who sent it then. */
   entry: CookieEntry | null;
   visit: UserSession | null;
+  visitor: Visitor | null;
   /** Which it is where it is none of the candidates; null before somebody asks, and where the table is full. */
   unset: CookieEntry | null;
 }
 
 export interface SentCookies {
+  readonly host: string;
+  readonly field: string;
+  /** Of the cache, when it was resolved. */
+  readonly generation: number;
   readonly pairs: readonly SentCookie[];
   /** Pairs beyond LINE_LIST_ENTRIES were left out. */
   readonly isCut: boolean;
@@ -39,11 +45,16 @@ const PAIR_BYTES = 256;
 const CANDIDATE_BYTES = 8;
 /** A field that takes more of the memory than one part in so many is not kept. */
 const SHARE = 64;
+/** Of a field that stays with its visitor as well: more than browsers send, and little even for all of them. */
+const VISITOR_FIELD_SIZE = 4_096;
+const VISITOR_PAIRS = 32;
 
 export class SentCookieCache {
   readonly #table: CookieTable;
   readonly #byHost = new Map<string, Map<string, SentCookies>>();
   #bytes = 0;
+  /** What was resolved before the last clear() is worth nothing. */
+  #generation = 0;
 
   constructor(table: CookieTable) {
     this.#table = table;
@@ -51,16 +62,22 @@ export class SentCookieCache {
 
   /** Call when a cookie was set that was not before, or with another scope or lifetime. */
   clear(): void {
+    this.#generation += 1;
     this.#byHost.clear();
     this.#bytes = 0;
   }
 
   /** @param field the Cookie field; several joined by a semicolon */
-  resolve(host: string, field: string): SentCookies {
-    const known = this.#byHost.get(host)?.get(field);
-    if (known !== undefined) return known;
-    const sent = this.#parse(host, field);
-    this.#keep(host, field, sent);
+  resolve(host: string, field: string, visitor: Visitor): SentCookies {
+    const { sent: last } = visitor;
+    const isSame = last !== null && last.generation === this.#generation && last.field === field;
+    if (isSame && last.host === host) return last;
+    let sent = this.#byHost.get(host)?.get(field);
+    if (sent === undefined) {
+      sent = this.#parse(host, field);
+      this.#keep(sent);
+    }
+    if (field.length <= VISITOR_FIELD_SIZE && sent.pairs.length <= VISITOR_PAIRS) visitor.sent = sent;
     return sent;
   }
 
@@ -72,17 +89,29 @@ export class SentCookieCache {
       const same = byName.get(name) ?? { candidates: this.#table.candidates(name, host), count: 0 };
       byName.set(name, same);
       const nth = same.count++;
-      return { name, value, nth, candidates: same.candidates, entry: null, visit: null, unset: null };
+      return {
+        name,
+        value,
+        nth,
+        candidates: same.candidates,
+        entry: null,
+        visit: null,
+        visitor: null,
+        unset: null,
+      };
     });
     return {
+      host,
+      field,
+      generation: this.#generation,
       pairs,
       isCut: all.length > LINE_LIST_ENTRIES,
       needsPath: pairs.some(({ candidates }) => candidates.some((entry) => !entry.isForAllPaths)),
     };
   }
 
-  #keep(host: string, field: string, sent: SentCookies): void {
-    const { pairs } = sent;
+  #keep(sent: SentCookies): void {
+    const { host, field, pairs } = sent;
     let bytes = MAP_BYTES + host.length + field.length + pairs.length * PAIR_BYTES;
     for (const { candidates } of pairs) bytes += candidates.length * CANDIDATE_BYTES;
     if (bytes > COOKIE_CACHE_BYTES / SHARE) return;

@@ -75,13 +75,15 @@ export class UserSession {
   /**
    * Once for each transaction, also where it carries the value both ways.
    * @param last when the transaction ended
+   * @param isKnown the visitor has shown the value before, so no list has to be searched
    */
-  add({ id, at, visitor }: Sighting, last: Readonly<Moment>, raise: Raise): void {
+  add({ id, at, visitor }: Sighting, last: Readonly<Moment>, isKnown: boolean, raise: Raise): void {
     if (this.#lastTransaction === id) return;
     this.#lastTransaction = id;
     this.#transactions += 1;
     if (at.timeNs < this.#start.timeNs) this.#start = at;
     if (last.timeNs > this.#end.timeNs) this.#end = last;
+    if (isKnown) return;
     if (this.#sessions.add(visitor.sessionPrint, raise)) {
       const isFull = this.#sessions.list(visitor.session, 0, raise);
       if (isFull) this.#raiseListLimit("sessions", raise);

@@ -4,6 +4,7 @@
  */
 import type { TransactionView } from "../http/views.js";
 import { KeyedHash, type Print } from "./keyed-hash.js";
+import type { SentCookies } from "./sent-cookies.js";
 import { ownCopy, textBytes } from "./tables.js";
 
 export interface Visitor {
@@ -16,6 +17,8 @@ export interface Visitor {
   readonly ipPrint: Print;
   /** Address and program. */
   readonly clientPrint: Print;
+  /** What its last Cookie fields meant; null before the first. Kept by the cache of such fields. */
+  sent: SentCookies | null;
 }
 
 /** A User-Agent field, shared by all who send it. */
@@ -41,10 +44,11 @@ export class Visitors {
   readonly #noAgent: UserAgent = { text: null, print: this.print(""), bytes: 0 };
 
   of({ session, client, request }: TransactionView): Visitor {
-    const agent = this.#agentOf(request?.head.value("user-agent") ?? null);
+    const text = request === null ? null : request.head.value("user-agent");
     const slot = session % RECENT;
     const recent = this.#recent[slot];
-    if (recent?.session === session && recent.agent === agent && recent.ip === client.ip) return recent;
+    if (recent?.session === session && recent.agent.text === text) return recent;
+    const agent = this.#agentOf(text);
     const ipPrint = this.print(client.ip);
     const visitor = {
       session,
@@ -60,8 +64,9 @@ export class Visitors {
         .word(agent.print.low)
         .word(agent.print.high)
         .end(),
+      sent: null,
     };
-    this.#recent[slot] = visitor;
+    if (text === null || text.length <= AGENT_SIZE) this.#recent[slot] = visitor;
     return visitor;
   }
 

@@ -2,39 +2,82 @@
  * Which site and resource a request is for (RFC 9112 §3.2, §3.3), from its target and Host.
  */
 
-export interface Target {
-  /** Lower case, without port; null without an absolute target and without a valid Host. */
-  readonly host: string | null;
+/** Host fields that are remembered; beyond, they are read anew. */
+const REMEMBERED = 512;
+/** A longer one is an attack and not remembered. */
+const REMEMBERED_SIZE = 256;
+
+interface Authority {
+  /** Lower case, without port. */
+  readonly host: string;
   /** The same with its port unless that is 80. */
-  readonly hostAndPort: string | null;
-  /** The authority is that of the target or Host, never the connection's port; null without host. */
-  readonly url: string | null;
+  readonly hostAndPort: string;
 }
 
-const NOWHERE: Target = { host: null, hostAndPort: null, url: null };
+/** Host fields and what they name, null for none. A capture is about few hosts, each asked again and again. */
+const remembered = new Map<string, Authority | null>();
+
+export class Target {
+  readonly #authority: Authority | null;
+  readonly #url: string;
+  readonly #path: string;
+
+  /** @param url what stands before the path, and the path, which make the URL together */
+  constructor(authority: Authority | null, url: string, path: string) {
+    this.#authority = authority;
+    this.#url = url;
+    this.#path = path;
+  }
+
+  /** Lower case, without port; null without an absolute target and without a valid Host. */
+  get host(): string | null {
+    return this.#authority === null ? null : this.#authority.host;
+  }
+
+  /** The same with its port unless that is 80. */
+  get hostAndPort(): string | null {
+    return this.#authority === null ? null : this.#authority.hostAndPort;
+  }
+
+  /** The authority is that of the target or Host, never the connection's port; null without host. */
+  get url(): string | null {
+    return this.#authority === null ? null : `${this.#url}${this.#path}`;
+  }
+}
 
 export function readTarget(method: string, target: string, hostField: string | null): Target {
-  if (method === "CONNECT") return fromAuthority(target, (authority) => authority);
-  const schemeEnd = target.indexOf("://");
-  if (schemeEnd > 0 && isScheme(target.slice(0, schemeEnd))) {
-    const authority = authorityOf(target, schemeEnd + 3);
-    const withoutUser = authority.slice(authority.lastIndexOf("@") + 1);
-    return fromAuthority(withoutUser, () => target);
+  if (method === "CONNECT") return new Target(readAuthority(target), target, "");
+  if (!target.startsWith("/")) {
+    const schemeEnd = target.indexOf("://");
+    if (schemeEnd > 0 && isScheme(target.slice(0, schemeEnd))) {
+      const authority = authorityOf(target, schemeEnd + 3);
+      const withoutUser = authority.slice(authority.lastIndexOf("@") + 1);
+      return new Target(readAuthority(withoutUser), target, "");
+    }
   }
-  if (hostField === null) return NOWHERE;
-  const path = target === "*" ? "" : target;
-  return fromAuthority(hostField, (authority) => `http://${authority}${path}`);
+  if (hostField === null) return new Target(null, "", "");
+  return new Target(authorityOfHost(hostField), `http://${hostField}`, target === "*" ? "" : target);
 }
 
-function fromAuthority(authority: string, url: (authority: string) => string): Target {
-  const host = hostOf(authority);
-  if (host === null) return NOWHERE;
-  const port = authority.slice(hostEnd(authority) + 1);
+function authorityOfHost(text: string): Authority | null {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const authority = readAuthority(text);
+  if (text.length <= REMEMBERED_SIZE) {
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    remembered.set(text, authority);
+  }
+  return authority;
+}
+
+function readAuthority(text: string): Authority | null {
+  const host = hostOf(text);
+  if (host === null) return null;
+  const port = text.slice(hostEnd(text) + 1);
   const lower = host.toLowerCase();
   return {
     host: lower,
     hostAndPort: port === "" || Number(port) === 80 ? lower : `${lower}:${Number(port)}`,
-    url: url(authority),
   };
 }
 

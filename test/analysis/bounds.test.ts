@@ -5,7 +5,7 @@ import { KeyedHash } from "../../src/analysis/keyed-hash.js";
 import { SeenTable } from "../../src/analysis/seen-table.js";
 import { SentCookieCache } from "../../src/analysis/sent-cookies.js";
 import { TableBound, TableBudget } from "../../src/analysis/tables.js";
-import { Visitors } from "../../src/analysis/visitors.js";
+import { Visitors, type Visitor } from "../../src/analysis/visitors.js";
 import { COOKIE_CACHE_BYTES, TABLE_DISTINCT } from "../../src/core/limits.js";
 import type { TransactionView } from "../../src/http/views.js";
 import { analyse } from "../support/analysis-run.js";
@@ -148,19 +148,37 @@ describe("a Cookie field that was seen before", () => {
   });
 });
 
+const somebody = (): Visitor => new Visitors().of(transaction({ request: "GET / HTTP/1.1\nHost: a\n" }));
+
+/** A cache of Cookie fields, one who sends them, and what they mean from somebody new each time. */
+function sentCookies() {
+  const fields = new SentCookieCache(new CookieTable(new TableBudget()));
+  const resolve = (host: string, field: string) => fields.resolve(host, field, somebody());
+  return { fields, visitor: somebody(), resolve };
+}
+
 describe("what is remembered", () => {
   it("of Cookie fields starts anew where it is full", () => {
-    const fields = new SentCookieCache(new CookieTable(new TableBudget()));
-    const first = fields.resolve("a", "x=1");
-    expect(fields.resolve("a", "x=1")).toBe(first);
-    for (let i = 0; i < COOKIE_CACHE_BYTES / 512; i++) fields.resolve(`${i}`, "x=1".padEnd(512));
-    expect(fields.resolve("a", "x=1")).not.toBe(first);
+    const { resolve } = sentCookies();
+    const first = resolve("a", "x=1");
+    expect(resolve("a", "x=1")).toBe(first);
+    for (let i = 0; i < COOKIE_CACHE_BYTES / 512; i++) resolve(`${i}`, "x=1".padEnd(512));
+    expect(resolve("a", "x=1")).not.toBe(first);
+  });
+
+  it("of Cookie fields is forgotten where a cookie was set, by those who sent them too", () => {
+    const { fields, visitor, resolve } = sentCookies();
+    const first = resolve("a", "x=1");
+    expect(fields.resolve("a", "x=1", visitor)).toBe(first);
+    fields.clear();
+    expect(fields.resolve("a", "x=1", visitor)).not.toBe(first);
   });
 
   it("of Cookie fields is nothing too large to be sent often", () => {
-    const fields = new SentCookieCache(new CookieTable(new TableBudget()));
+    const { fields, visitor, resolve } = sentCookies();
     const large = "x=1; ".repeat(500);
-    expect(fields.resolve("a", large)).not.toBe(fields.resolve("a", large));
+    expect(resolve("a", large)).not.toBe(resolve("a", large));
+    expect(fields.resolve("a", large, visitor)).not.toBe(fields.resolve("a", large, visitor));
   });
 
   it("of programs is shared, a thousand of them and none that is too long", () => {
