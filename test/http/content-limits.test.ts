@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import * as zlib from "node:zlib";
 import { fc } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
+import { CONTENT_BODIES, CONTENT_BYTES, CONTENT_CODINGS, CONTENT_RATIO } from "../../src/core/limits.js";
 import type { AnyRecord } from "../../src/core/records.js";
-
 import { analyse } from "../support/analyse.js";
 import { build } from "../support/build.js";
 import { page } from "../support/page.js";
@@ -37,6 +37,7 @@ async function told(coding: string, body: Uint8Array) {
 }
 
 describe("a bomb is left alone", () => {
+  const TIMES = `${CONTENT_RATIO} times its coded size`;
   const zeros = (times: (bytes: Uint8Array) => Uint8Array): Uint8Array => times(Buffer.alloc(100 * MiB));
   /** Compresses, but not beyond all measure. */
   const mixed = Buffer.alloc(70 * MiB);
@@ -44,10 +45,10 @@ describe("a bomb is left alone", () => {
   const emptyMembers = Buffer.alloc(20 * 4_000_000, zlib.gzipSync(""));
 
   test.each<[string, string, Uint8Array, number, string]>([
-    ["gzip of zeros", "gzip", zeros(zlib.gzipSync), 64 * MiB, "1000 times its coded size"],
-    ["br of zeros", "br", zeros(zlib.brotliCompressSync), MiB, "1000 times its coded size"],
-    ["gzip in gzip", "gzip, gzip", zlib.gzipSync(zeros(zlib.gzipSync)), MiB, "1000 times its coded size"],
-    ["much, but with a purpose", "gzip", zlib.gzipSync(mixed), 64 * MiB, `${64 * MiB} bytes`],
+    ["gzip of zeros", "gzip", zeros(zlib.gzipSync), CONTENT_BYTES, TIMES],
+    ["br of zeros", "br", zeros(zlib.brotliCompressSync), MiB, TIMES],
+    ["gzip in gzip", "gzip, gzip", zlib.gzipSync(zeros(zlib.gzipSync)), MiB, TIMES],
+    ["much, but with a purpose", "gzip", zlib.gzipSync(mixed), CONTENT_BYTES, `${CONTENT_BYTES} bytes`],
   ])("%s", async (_name, coding, body, mostBytes, limit) => {
     const { content, details } = await told(coding, body);
     expect(content).toMatchObject({ encoding: coding, sha256: null });
@@ -60,25 +61,28 @@ describe("a bomb is left alone", () => {
     const { content, details } = await told("gzip, gzip", zlib.gzipSync(emptyMembers));
     expect(content?.size).toBe(0);
     expect(details).toEqual([
-      `content of the response: more than ${64 * MiB} bytes; not decoded, or not to its end`,
+      `content of the response: more than ${CONTENT_BYTES} bytes; not decoded, or not to its end`,
     ]);
   });
 
-  test("five codings on one body", async () => {
-    const { content, details } = await told("gzip, gzip, gzip, gzip, gzip", zlib.gzipSync("x"));
+  test("one coding too many on one body", async () => {
+    const codings = Array.from({ length: CONTENT_CODINGS + 1 }, () => "gzip").join(", ");
+    const { content, details } = await told(codings, zlib.gzipSync("x"));
     expect(content).toMatchObject({ size: null, sha256: null });
-    expect(details).toEqual(["content of the response: more than 4 codings; not decoded, or not to its end"]);
+    expect(details).toEqual([
+      `content of the response: more than ${CONTENT_CODINGS} codings; not decoded, or not to its end`,
+    ]);
   });
 });
 
-describe("sixteen bodies are decoded at once", () => {
+describe("so many bodies are decoded at once", () => {
   const body = zlib.gzipSync(page(5_000));
   const half = body.length >> 1;
 
   test("the next one is not, and where one has ended another may begin", async () => {
     const { transactions, findings } = await analyse(
       (net) => {
-        const flows = Array.from({ length: 17 }, (_, i) =>
+        const flows = Array.from({ length: CONTENT_BODIES + 1 }, (_, i) =>
           net
             .flow(`192.0.2.5:${50_000 + i}`, "198.51.100.9:80")
             .handshake()
@@ -93,12 +97,15 @@ describe("sixteen bodies are decoded at once", () => {
     );
     const sizes = transactions.map(({ id, response }) => `${id} ${response?.content?.size}`);
     const expected = [1, 2].flatMap((depth) =>
-      Array.from({ length: 17 }, (_, i) => `${i + 1}.${depth} ${i === 16 && depth === 1 ? null : 5_000}`),
+      Array.from(
+        { length: CONTENT_BODIES + 1 },
+        (_, i) => `${i + 1}.${depth} ${i === CONTENT_BODIES && depth === 1 ? null : 5_000}`,
+      ),
     );
     expect(sizes).toEqual(expected);
     expect(
       findings.filter(({ code }) => code === "limit.content").map(({ transaction }) => transaction),
-    ).toEqual(["17.1"]);
+    ).toEqual([`${CONTENT_BODIES + 1}.1`]);
   });
 });
 
