@@ -50,7 +50,7 @@ export const FINDINGS = {
   "capture.verify-mismatch": {
     severity: "alert",
     says: "a second, independent reader read the capture differently",
-    detail: "{file}: packet {packet}: {field} is {ours} here and {theirs} for the second reader",
+    detail: "{file}: packet {packet} at byte {offset}: {field} is {ours} here and {theirs} for the second reader",
     source: null,
   },
   "capture.unverified": {
@@ -306,6 +306,18 @@ export const FINDINGS = {
     detail: "{bytes} bytes of the {direction} direction are no HTTP message",
     source: "RFC 9112 §2.2",
   },
+  "http.body-ate-next-message": {
+    severity: "alert",
+    says: "a message begins inside the body of the one before: a length too large, or a message smuggled in it",
+    detail: "another message begins inside the {direction} body: {what}; taken as body, RFC 9112 §6.3",
+    source: "RFC 9112 §6.3, §11.2",
+  },
+  "http.forbidden-body": {
+    severity: "warning",
+    says: "bytes behind a response that never has a body: to HEAD, or 1xx, 204 or 304",
+    detail: "{bytes} bytes behind a {direction} that has no body by its status or method; not taken for one",
+    source: "RFC 9112 §6.3",
+  },
   "http.extra-bytes": {
     severity: "warning",
     says: "bytes after a complete message that begin no other",
@@ -322,6 +334,19 @@ export const FINDINGS = {
     severity: "warning",
     says: "a response without a request in the capture",
     detail: "response {status} without a request in the capture",
+    source: "RFC 9112 §9.2",
+  },
+  "http.second-response": {
+    severity: "warning",
+    says: "one more response than requests, right behind the last answer: the next request may get it",
+    detail:
+      "response {status} behind {previous}, which had answered the last request; taken as an answer to none",
+    source: "RFC 9112 §9.2, §11.1",
+  },
+  "http.response-before-request": {
+    severity: "warning",
+    says: "a response that nobody had asked for was there before the request: clients may take it for the answer",
+    detail: "response {response} was there before this request; not taken for its answer, RFC 9112 §9.2",
     source: "RFC 9112 §9.2",
   },
   "http.early-response": {

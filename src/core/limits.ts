@@ -94,6 +94,12 @@ export const HEAD_FIELDS = 1_024;
 export const CHUNK_LINE_BYTES = 4 * KiB;
 /** Bytes of a trailer section. Raises limit.chunk. */
 export const TRAILER_BYTES = 64 * KiB;
+/** Bytes of a request's body that are kept until its transaction is told, for what can be said of them at a look. */
+export const REQUEST_PREFIX_BYTES = 4 * KiB;
+/** The same of a response that is text. */
+export const RESPONSE_PREFIX_BYTES = KiB;
+/** The same of one whose first bytes are a signature at most: images, archives, documents. */
+export const SIGNATURE_BYTES = 16;
 /** Interim responses of one transaction that are kept. Raises limit.interim. */
 export const INTERIM_RESPONSES = 16;
 /** Requests of one session that wait for a response. Raises limit.pending. */

@@ -23,7 +23,7 @@ export class BodyReader {
   begin(message: Message): boolean {
     this.#message = message;
     this.#remaining = message.framing === "content-length" ? message.length : Number.POSITIVE_INFINITY;
-    this.#chunks = message.framing === "chunked" ? new ChunkedReader(message.tap) : null;
+    this.#chunks = message.framing === "chunked" ? new ChunkedReader(message.tap, message.prefix) : null;
     return this.#remaining === 0;
   }
 
@@ -35,6 +35,7 @@ export class BodyReader {
     this.stop = pos + size;
     this.#remaining -= size;
     if (message.tap !== null) message.tap.onBody(data, pos, this.stop);
+    if (message.prefix !== null) message.prefix.onBody(data, pos, this.stop);
     this.#count(message, size);
     return this.#remaining === 0 ? "end" : "more";
   }
@@ -49,6 +50,7 @@ export class BodyReader {
     const message = this.#message!;
     message.missingBytes += size;
     message.tap?.onMissing();
+    message.prefix?.onMissing();
     if (this.#chunks !== null) {
       this.#chunks.skip(size);
       return false;

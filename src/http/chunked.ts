@@ -5,6 +5,7 @@
  */
 import { CHUNK_LINE_BYTES, HEAD_FIELDS, TRAILER_BYTES } from "../core/limits.js";
 import type { HeaderRecord } from "../core/records.js";
+import type { BodyPrefix } from "./body-prefix.js";
 import type { BodyTap } from "./content.js";
 import { cutTrailers } from "./head.js";
 import { CR, HTAB, LF, SEMICOLON, SP, isBlank } from "./octets.js";
@@ -37,8 +38,11 @@ export class ChunkedReader {
   #isLineEmpty = true;
   #isBehindCr = false;
 
-  /** @param tap hears the content */
-  constructor(private readonly tap: BodyTap | null) {}
+  /** Both hear the content. */
+  constructor(
+    private readonly tap: BodyTap | null,
+    private readonly prefix: BodyPrefix | null,
+  ) {}
 
   get isDone(): boolean {
     return this.#state === "done";
@@ -67,6 +71,7 @@ export class ChunkedReader {
         case "data": {
           const size = Math.min(this.#remaining, end - at);
           if (this.tap !== null) this.tap.onBody(data, at, at + size);
+          if (this.prefix !== null) this.prefix.onBody(data, at, at + size);
           this.contentBytes += size;
           this.#remaining -= size;
           at += size;

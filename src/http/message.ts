@@ -11,6 +11,7 @@ import type {
   ResponseRecord,
 } from "../core/records.js";
 import type { Moment, WallClock } from "../core/time.js";
+import type { BodyPrefix } from "./body-prefix.js";
 import type { Content } from "./content.js";
 import { parseCookies, parseSetCookie } from "./cookie-fields.js";
 import type { BodyPlan, Remark } from "./framing.js";
@@ -59,6 +60,8 @@ export class Message {
   hasEnded = false;
   /** Hears the body; null where nobody asked for its content, and without one. */
   tap: Content | null = null;
+  /** Its first bytes; null where nothing can be said of them. */
+  prefix: BodyPrefix | null = null;
   #contentType: string | null | undefined = undefined;
 
   constructor(start: MessageStart, head: Head | null, httpVersion: string) {
@@ -81,6 +84,7 @@ export class Message {
     this.framing = "none";
     this.tap?.onEnd(false);
     this.tap = null;
+    this.prefix = null;
   }
 
   get content(): ContentRecord | null {

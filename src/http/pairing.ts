@@ -32,6 +32,11 @@ export class PairingQueue {
     return this.#waiting.length;
   }
 
+  /** Something was lost, or given up: who answers whom is not certain any more. */
+  get isInDoubt(): boolean {
+    return this.#lostFrom >= 0 || this.#forgotten > 0;
+  }
+
   /** The request that the next response answers, as far as that is certain. */
   get oldest(): Transaction | null {
     return this.#waiting[0] ?? null;

@@ -12,9 +12,10 @@ import type { Stamp, StreamEnd, StreamSink } from "../tcp/stream.js";
 import { BodyReader } from "./body-reader.js";
 import type { Direction } from "./direction.js";
 import { HeadReader } from "./head-reader.js";
+import { SkippedBytes, type Before } from "./skipped-bytes.js";
 import { SegmentStamp } from "../tcp/half.js";
 import { HeldBytes } from "./held-bytes.js";
-import type { Message, MessageStart } from "./message.js";
+import { Response, type Message, type MessageStart } from "./message.js";
 import type { MessageSink } from "./message-sink.js";
 import { CR, LF } from "./octets.js";
 import { statusProspect } from "./start-line.js";
@@ -31,10 +32,8 @@ export class HttpParser implements StreamSink {
   readonly #body: BodyReader;
   readonly #held = new HeldBytes();
   #endWhileHeld: { readonly why: StreamEnd; readonly at: Stamp } | null = null;
-  /** Bytes passed over since the last message, with the packet of the first of them. */
-  #skippedBytes = 0;
-  #skippedFrame = 0;
-  #isBehindMessage = false;
+  /** Bytes passed over since the last message. */
+  readonly #skipped: SkippedBytes;
   /** The request of the response in progress is unknown: it may have been a HEAD, so a body may not follow. */
   #mayLackBody = false;
 
@@ -44,6 +43,7 @@ export class HttpParser implements StreamSink {
     private readonly sink: MessageSink,
     isFromStart: boolean,
   ) {
+    this.#skipped = new SkippedBytes(direction);
     this.#head = new HeadReader(direction, isFromStart);
     this.#body = new BodyReader(ledger);
     if (!isFromStart) this.#state = "resync";
@@ -55,7 +55,8 @@ export class HttpParser implements StreamSink {
   }
 
   get heldBytes(): number {
-    return this.#head.heldBytes + this.#held.heldBytes + this.#body.pendingBytes;
+    const prefix = this.#message?.prefix?.heldBytes ?? 0;
+    return this.#head.heldBytes + this.#held.heldBytes + this.#body.pendingBytes + prefix;
   }
 
   onData(data: Buffer, start: number, end: number, at: Stamp): void {
@@ -104,10 +105,8 @@ export class HttpParser implements StreamSink {
 
   /** Bytes before the session was recognised: they are booked already, and told with the next finding. */
   passOver(size: number, frame: number): void {
-    if (size === 0) return;
     this.offset += size;
-    this.#skippedBytes += size;
-    this.#skippedFrame = frame;
+    this.#skipped.addUnread(size, frame);
   }
 
   /** The connection became a tunnel: all that follows is counted as such. */
@@ -168,7 +167,7 @@ export class HttpParser implements StreamSink {
   #readHead(data: Buffer, pos: number, end: number, at: Stamp): number {
     const head = this.#head;
     const isLineEnd = data[pos] === CR || data[pos] === LF;
-    if (isLineEnd && head.size === 0 && this.#skippedBytes === 0) {
+    if (isLineEnd && head.size === 0 && this.#skipped.size === 0) {
       // Empty lines before a start line belong to the framing (RFC 9112 §2.2).
       this.ledger.framing += 1;
       return pos + 1;
@@ -205,7 +204,7 @@ export class HttpParser implements StreamSink {
     this.#flushSkipped();
     const message = this.sink.onHead(this.direction, bytes, start, isWhole);
     if (message === null) {
-      this.#loseTrack(() => this.#skip(bytes.length, at.frame));
+      this.#loseTrack(() => this.#skip(bytes, 0, bytes.length, at.frame));
       this.#state = "resync";
       return;
     }
@@ -229,13 +228,14 @@ export class HttpParser implements StreamSink {
     this.#beginBody(message);
     const begun = this.#head.take();
     message.tap?.onBody(begun, 0, begun.length);
+    message.prefix?.onBody(begun, 0, begun.length);
     message.bodySize += begun.length;
     this.ledger.bodies += begun.length;
     return true;
   }
 
   #refuse(data: Buffer, pos: number, end: number, at: Stamp): number {
-    this.#loseTrack(() => this.#skip(this.#head.take().length, at.frame));
+    this.#loseTrack(() => this.#skipHead(at));
     this.#state = "resync";
     return this.#skipLine(data, pos, end, at);
   }
@@ -267,7 +267,8 @@ export class HttpParser implements StreamSink {
     }
     const pending = this.#body.pendingBytes;
     this.#loseTrack(() => this.#endMessage(false));
-    this.#skip(pending, at.frame);
+    this.#skipped.addUnread(pending, at.frame);
+    this.ledger.notHttp += pending;
     this.#state = "resync";
   }
 
@@ -290,7 +291,7 @@ export class HttpParser implements StreamSink {
     this.#message = null;
     this.#body.drop();
     this.#mayLackBody = false;
-    this.#isBehindMessage = true;
+    this.#skipped.before = whatEnds(message);
     message.hasEnded = true;
     // Where a message that cannot be framed ends, nobody knows.
     this.#state = message.isUnframed ? "resync" : "head";
@@ -313,7 +314,7 @@ export class HttpParser implements StreamSink {
       this.#state = "resync";
       return;
     }
-    this.#skip(this.#head.take().length, at.frame);
+    this.#skipHead(at);
     const message = this.#message;
     if (message !== null) {
       const part = message.framing === "chunked" ? "its chunked body" : "its body";
@@ -322,7 +323,7 @@ export class HttpParser implements StreamSink {
       this.#endMessage(false);
     }
     if (this.#state === "head") this.#state = "resync";
-    this.#isBehindMessage = false;
+    this.#skipped.interrupt();
   }
 
   #resync(data: Buffer, pos: number, end: number, at: Stamp): number {
@@ -336,25 +337,25 @@ export class HttpParser implements StreamSink {
     let next = pos;
     while (next < end && data[next] !== LF) next += 1;
     next = Math.min(end, next + 1);
-    this.#skip(next - pos, at.frame);
+    this.#skip(data, pos, next, at.frame);
     return next;
   }
 
-  #skip(size: number, frame: number): void {
-    if (size === 0) return;
-    if (this.#skippedBytes === 0) this.#skippedFrame = frame;
-    this.#skippedBytes += size;
-    this.ledger.notHttp += size;
+  /** What was gathered of a head is none. */
+  #skipHead(at: Stamp): void {
+    const bytes = this.#head.take();
+    this.#skip(bytes, 0, bytes.length, at.frame);
+  }
+
+  #skip(data: Buffer, start: number, end: number, frame: number): void {
+    this.#skipped.add(data, start, end, frame);
+    this.ledger.notHttp += end - start;
   }
 
   #flushSkipped(): void {
-    if (this.#skippedBytes > 0) {
-      const code = this.#isBehindMessage ? "http.extra-bytes" : "http.not-http";
-      const data = { direction: this.direction, bytes: this.#skippedBytes };
-      this.sink.onFinding(this.direction, null, code, this.#skippedFrame, data);
-    }
-    this.#skippedBytes = 0;
-    this.#isBehindMessage = false;
+    const finding = this.#skipped.take();
+    if (finding === null) return;
+    this.sink.onFinding(this.direction, null, finding.code, finding.frame, finding.data);
   }
 
   #hold(data: Buffer, pos: number, end: number, at: Stamp): number {
@@ -380,4 +381,10 @@ export class HttpParser implements StreamSink {
   #finding(code: FindingCode, frame: number, data: FindingData): void {
     this.sink.onFinding(this.direction, this.#message, code, frame, data);
   }
+}
+
+function whatEnds(message: Message): Before {
+  if (!message.complete) return "anything";
+  if (message.bodySize > 0) return "body";
+  return message instanceof Response && message.framing === "none" ? "bodiless" : "message";
 }

@@ -12,7 +12,9 @@ import type { Moment } from "../core/time.js";
 import type { Flow } from "../tcp/flow.js";
 import type { Side } from "../tcp/side.js";
 import type { Stamp } from "../tcp/stream.js";
+import { BodyPrefix, isJson } from "./body-prefix.js";
 import type { ContentDecoding } from "./content-decoding.js";
+import { DesyncWatch } from "./desync.js";
 import { planRequestBody, planResponseBody, type AnsweredMethod, type BodyPlan } from "./framing.js";
 import { cutHead, type Head } from "./head.js";
 import { Interim, Request, Response, type Message, type MessageStart } from "./message.js";
@@ -32,6 +34,7 @@ export class HttpSession implements MessageSink, SessionFrame {
   readonly requests: HttpParser;
   readonly responses: HttpParser;
   readonly #queue = new PairingQueue();
+  readonly #desync: DesyncWatch;
   readonly #findings: SessionFindings;
   #protocol: Protocol | null = null;
   #depth = 0;
@@ -55,6 +58,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     isFromStart: readonly [boolean, boolean],
     private readonly decoding: ContentDecoding | null,
   ) {
+    this.#desync = new DesyncWatch(isFromStart[0] && isFromStart[1]);
     this.#findings = new SessionFindings(session, flow, events);
     const serverSide = 1 - clientSide;
     this.client = endpoints[clientSide];
@@ -97,6 +101,7 @@ export class HttpSession implements MessageSink, SessionFrame {
         this.onFinding(direction, message, code, message.first.frame, data),
       );
     }
+    if (message.prefix !== null) this.#lookInside(direction, message);
     if (direction === "request") this.#onRequestEnd(message);
     else this.#onResponseEnd(message);
   }
@@ -171,12 +176,13 @@ export class HttpSession implements MessageSink, SessionFrame {
     const request = new Request(start, head, line);
     const transaction = new Transaction(this, (this.#depth += 1));
     transaction.request = request;
-    this.#keep(transaction, head);
+    this.#hold(transaction, head.bytes.length);
     this.#requesting = transaction;
     this.#noteProtocol(request.httpVersion);
     const tell = this.#teller(transaction, start.first.frame);
     if (this.#depth > 1) tell("http.connection-reused", { depth: this.#depth });
     lintRequest(request, line, tell);
+    this.#desync.onRequest(request, this.#queue.isInDoubt, tell);
     if (isWhole) {
       this.#applyPlan(request, planRequestBody(head, request.httpVersion, request.method), tell);
       this.#tap("request", request, false);
@@ -248,12 +254,19 @@ export class HttpSession implements MessageSink, SessionFrame {
     for (const transaction of match.unanswered) this.#closeUnanswered(transaction, "its response was lost");
     const transaction = match.transaction ?? new Transaction(this, (this.#depth += 1));
     transaction.response = response;
-    if (response.head !== null) this.#keep(transaction, response.head);
+    if (response.head !== null) this.#hold(transaction, response.head.bytes.length);
     this.#responding = transaction;
     const { frame } = response.first;
     if (match.transaction === null) {
       this.#raise(transaction, "http.unrequested-response", frame, { status: response.status });
-    } else if (match.inferredBy === null) {
+      // Who sent it had had more of the requests than was captured: one of those was lost.
+      const isAfterLoss = response.acked > this.requests.offset;
+      const isCertain = this.#queue.size === 0 && !this.#queue.isInDoubt && !isAfterLoss;
+      this.#desync.onUnasked(transaction.id, response, isCertain, this.#teller(transaction, frame));
+      return transaction;
+    }
+    this.#desync.onAnswer(transaction.id);
+    if (match.inferredBy === null) {
       transaction.pairing = "exact";
     } else {
       transaction.pairing = "inferred";
@@ -272,7 +285,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     transaction.interimCount += 1;
     if (transaction.interimCount <= INTERIM_RESPONSES) {
       transaction.interim.push(new Interim(response.first, head, status, response.statusText));
-      this.#keep(transaction, head);
+      this.#hold(transaction, head.bytes.length);
     } else if (transaction.interimCount === INTERIM_RESPONSES + 1) {
       this.#raise(transaction, "limit.interim", response.first.frame, { limit: INTERIM_RESPONSES });
     }
@@ -328,8 +341,21 @@ export class HttpSession implements MessageSink, SessionFrame {
 
   /** Has somebody listen to the body that is about to come. */
   #tap(direction: Direction, message: Message, isPart: boolean): void {
+    message.prefix = BodyPrefix.of(message, direction, isPart);
     if (this.decoding === null || message.framing === "none" || message.framing === "tunnel") return;
     message.tap = this.decoding.open(direction, message.head, isPart);
+  }
+
+  /** The beginning of a body is there. Of a request it is let go unless something more can be said of it. */
+  #lookInside(direction: Direction, message: Message): void {
+    const transaction = direction === "request" ? this.#requesting : this.#responding;
+    const { frame } = message.first;
+    this.#desync.onBody(message, direction, (code, data) =>
+      this.onFinding(direction, message, code, frame, data),
+    );
+    const isIts = transaction !== null && transaction[direction] === message;
+    if (!isIts || (direction === "request" && !isJson(message.contentType))) message.prefix = null;
+    else this.#hold(transaction, message.prefix!.heldBytes);
   }
 
   #closeUnanswered(transaction: Transaction, why: string): void {
@@ -349,9 +375,9 @@ export class HttpSession implements MessageSink, SessionFrame {
     else this.requests.release();
   }
 
-  #keep(transaction: Transaction, head: Head): void {
-    transaction.heldBytes += head.bytes.length;
-    this.#unfinishedBytes += head.bytes.length;
+  #hold(transaction: Transaction, bytes: number): void {
+    transaction.heldBytes += bytes;
+    this.#unfinishedBytes += bytes;
   }
 
   #noLongerOutstanding(transaction: Transaction): void {

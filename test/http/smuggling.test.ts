@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import type { FindingRecord } from "../../src/core/records.js";
-import { codesOf, type Analysed } from "../support/analyse.js";
+import { analyse, codesOf, type Analysed } from "../support/analyse.js";
 import { wholeAndByteByByte } from "../support/whole-and-bytes.js";
 
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -272,7 +272,6 @@ describe("a body where none is expected", () => {
   test.each([
     ["GET", "Content-Length: 2\r\n", "ok", ["http.unexpected-body"]],
     ["DELETE", TE, CHUNKS, ["http.unexpected-body"]],
-    ["HEAD", "Content-Length: 2\r\n", "ok", ["http.unexpected-body"]],
     ["GET", "Content-Length: 0\r\n", "", []],
     ["PUT", "Content-Length: 2\r\n", "ok", []],
   ])("of a %s with %j", async (method, fields, body, expected) => {
@@ -294,5 +293,128 @@ describe("a body where none is expected", () => {
     expect(finding(run, "http.length-without-body")?.detail).toBe(
       "Content-Length on a 103: no body, RFC 9112 §6.3; a reader that goes by Content-Length sees it end 7 bytes later",
     );
+  });
+});
+
+describe("a body that another message begins in", () => {
+  const ATE = ["http.body-ate-next-message"];
+  const about = (body: string): string => post(`Content-Length: ${body.length}\r\n`, body);
+  const typed = (type: string): string =>
+    post(`Content-Type: ${type}\r\nContent-Length: 32\r\n`, "GET /admin HTTP/1.1\r\nHost: x\r\n\r\n");
+  const form = (length: number, body: string): string =>
+    post(`Content-Length: ${length}\r\nContent-Type: application/x-www-form-urlencoded\r\n`, body);
+
+  test("one byte before its end: the next method lacks a letter", async () => {
+    const run = await wholeAndByteByByte([`${form(10, "name=Mina")}${GET}`, OK + OK]);
+    expect(codes(run)).toEqual([...ATE, "http.unknown-method"]);
+    expect(run.transactions.map(({ request }) => request?.method)).toEqual(["POST", "ET"]);
+    expect(finding(run, "http.body-ate-next-message")).toMatchObject({
+      severity: "alert",
+      transaction: "1.2",
+      detail:
+        "another message begins inside the request body: GET, which goes on behind it; taken as body, RFC 9112 §6.3",
+    });
+  });
+
+  test("in the middle of its start line: the rest of that is no message", async () => {
+    for (const eaten of [4, 7, 12]) {
+      const run = await wholeAndByteByByte([`${form(9 + eaten, "name=Mina")}${GET}`, OK]);
+      expect(codes(run)).toEqual(ATE);
+    }
+  });
+
+  test("behind a whole start line", async () => {
+    const run = await wholeAndByteByByte([`${form(35, "name=Mina")}${GET}`, OK]);
+    expect(codes(run)).toEqual(ATE);
+    expect(finding(run, "http.body-ate-next-message")?.data["what"]).toBe("GET at byte 9 of it");
+  });
+
+  test.each([
+    ["announced by a length", post("Content-Length: 27\r\n", "GET /admin HTTP/1.1\r\nX: y\r\n")],
+    ["announced as chunked", post(TE, "1b\r\nGET /admin HTTP/1.1\r\nX: y\r\n\r\n0\r\n\r\n")],
+  ])("with its first byte, %s", async (_, request) => {
+    const run = await asked(request);
+    expect(codes(run)).toEqual(ATE);
+    expect(finding(run, "http.body-ate-next-message")?.data["what"]).toBe("GET at byte 0 of it");
+  });
+
+  test("as its content, which its type says, does not tell", async () => {
+    expect(codes(await asked(typed("application/http")))).toEqual([]);
+    expect(codes(await asked(typed("multipart/mixed; boundary=a")))).toEqual([]);
+    expect(codes(await asked(typed("text/plain; charset=utf-8")))).toEqual(ATE);
+  });
+
+  test("as a text about HTTP does not tell", async () => {
+    expect(codes(await asked(about('"GET / HTTP/1.1" 200')))).toEqual([]);
+    expect(codes(await asked(about("see GET / HTTP/1.1\r\nand more")))).toEqual([]);
+    expect(codes(await asked(about("HELLO / HTTP/1.1\r\n")))).toEqual([]);
+  });
+
+  test("of a response: the rest of the status line is no message, or all of it is body", async () => {
+    const first = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nok";
+    const cut = await wholeAndByteByByte([GET + GET, first + OK]);
+    expect(codes(cut)).toEqual(ATE);
+    const split = `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${OK.length}\r\n\r\n${OK}`;
+    const run = await answered(split);
+    expect(codes(run)).toEqual(ATE);
+    expect(finding(run, "http.body-ate-next-message")?.data["what"]).toBe("200 at byte 0 of it");
+  });
+});
+
+describe("bytes behind a response that has no body", () => {
+  test.each([
+    ["to HEAD", GET.replace("GET", "HEAD"), "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"],
+    ["204", GET, "HTTP/1.1 204 No Content\r\n\r\nhello"],
+    ["304", GET, "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\nhello"],
+  ])("%s", async (_, request, response) => {
+    const run = await wholeAndByteByByte([request, response]);
+    expect(codes(run)).toEqual(["http.forbidden-body"]);
+    expect(finding(run, "http.forbidden-body")?.data).toEqual({ direction: "response", bytes: 5 });
+    expect(run.summary.ledger.notHttp).toBe(5);
+  });
+
+  test("are others behind one that has one", async () => {
+    const run = await answered(`${OK}hello`);
+    expect(codesOf(run)).toEqual(["http.extra-bytes"]);
+  });
+});
+
+describe("more responses than requests", () => {
+  const orphan = "http.unrequested-response";
+
+  test("are told of the second, which the next request may get", async () => {
+    const run = await answered(OK + OK.replace("ok", "no"));
+    expect(codes(run)).toEqual(["http.second-response", orphan]);
+    expect(finding(run, "http.second-response")).toMatchObject({
+      transaction: "1.2",
+      data: { status: 200, previous: "1.1" },
+    });
+  });
+
+  test("are told of one that was there before its request", async () => {
+    const early = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    const run = await analyse((net) =>
+      net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake().server(early).client(GET).close(),
+    );
+    expect(codes(run)).toEqual(["http.response-before-request", orphan]);
+    expect(finding(run, "http.response-before-request")).toMatchObject({
+      transaction: "1.2",
+      data: { response: "1.1" },
+    });
+    expect(run.transactions.map(({ pairing }) => pairing)).toEqual(["none", "none"]);
+  });
+
+  test("are not told of a server that is tired of waiting", async () => {
+    const timeout = "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n";
+    expect(codes(await answered(OK + timeout))).toEqual([orphan, "http.client-error"].toSorted());
+  });
+
+  test("are not told where requests may have been lost", async () => {
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+      flow.client(GET).server(OK).client(GET).lose(1).server(OK).client(GET).server(OK).close();
+    });
+    expect(codes(run)).not.toContain("http.second-response");
+    expect(codes(run)).not.toContain("http.response-before-request");
   });
 });

@@ -1,0 +1,80 @@
+/** Bytes that are passed over because they are no message: counted, and told once it is clear where they end. */
+import type { FindingCode, FindingData } from "../core/findings.js";
+import { BodyPrefix } from "./body-prefix.js";
+import type { Direction } from "./direction.js";
+import { isRestOfStartLine, REST_BYTES } from "./swallowed-start.js";
+
+/** What lies before them, whole: "bodiless", a response that never has a body; "body", a message that had one. */
+export type Before = "bodiless" | "body" | "message" | "anything";
+
+export interface SkippedFinding {
+  readonly code: FindingCode;
+  readonly data: FindingData;
+  readonly frame: number;
+}
+
+export class SkippedBytes {
+  size = 0;
+  before: Before = "anything";
+  /** The packet of the first of them. */
+  #frame = 0;
+  /** The first of them, where they lie behind a message. */
+  #first: BodyPrefix | null = null;
+
+  constructor(private readonly direction: Direction) {}
+
+  add(data: Buffer, start: number, end: number, frame: number): void {
+    if (end === start) return;
+    if (this.before !== "anything")
+      (this.#first ??= new BodyPrefix(REST_BYTES, false)).onBody(data, start, end);
+    this.addUnread(end - start, frame);
+  }
+
+  /** Bytes that were booked before anybody looked at them as HTTP. */
+  addUnread(size: number, frame: number): void {
+    if (size === 0) return;
+    if (this.size === 0) this.#frame = frame;
+    this.size += size;
+  }
+
+  /** The stream ends here, or has a gap: what comes behind it does not lie behind the message. */
+  interrupt(): void {
+    if (this.size === 0 || this.before === "message") this.before = "anything";
+  }
+
+  /** A message begins, or nothing more comes: null where nothing was passed over. */
+  take(): SkippedFinding | null {
+    const finding = this.size === 0 ? null : { code: this.#code(), data: this.#data(), frame: this.#frame };
+    this.size = 0;
+    this.before = "anything";
+    this.#first = null;
+    return finding;
+  }
+
+  #code(): FindingCode {
+    switch (this.before) {
+      case "anything":
+        return "http.not-http";
+      case "bodiless":
+        return "http.forbidden-body";
+      case "body":
+        return this.#isRest() ? "http.body-ate-next-message" : "http.extra-bytes";
+      case "message":
+        return "http.extra-bytes";
+      default:
+        return this.before satisfies never;
+    }
+  }
+
+  #data(): FindingData {
+    const { direction, size: bytes } = this;
+    if (!this.#isRest()) return { direction, bytes };
+    return { direction, what: "the rest of a start line stands behind it", bytes };
+  }
+
+  #isRest(): boolean {
+    return (
+      this.before === "body" && this.#first !== null && isRestOfStartLine(this.#first.bytes, this.direction)
+    );
+  }
+}
