@@ -160,7 +160,7 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
     let verified = null;
     if (options.verify && isComplete) {
       const { verifyCaptures } = await import("./capture/second-reader.js");
-      verified = await verifyCaptures(options.files, this.tell, options.signal);
+      verified = await verifyCaptures(this.capture.summaryFiles(), this.tell, options.signal);
       await this.settle();
     }
     const results = this.#analyses.finish(

@@ -1,50 +1,71 @@
 /**
  * `--verify`: reads each classic capture again, with our reader and with pcap-parser side by side, and compares
  * packet by packet: two programs that share no line of code, one answer. What the library cannot read (pcapng,
- * nanoseconds, what lies behind a damaged record) is said to be unverified, not passed over.
+ * nanoseconds, what lies behind a damaged record) is said to be unverified, not passed over. A file that is not the
+ * same any more when it is read again shows by its count of packets.
  */
 import { EventEmitter } from "node:events";
 import type { PacketHeader } from "pcap-parser";
+import { CaptureError } from "../core/errors.js";
 import { captureFinding } from "../core/findings.js";
 import { VERIFY_FINDINGS, VERIFY_STALL_BYTES } from "../core/limits.js";
 import type { VerifiedRecord } from "../core/records.js";
 import { DamageReport, type Raise } from "./damage.js";
 import { detectFormat } from "./detect.js";
 import type { CaptureReader } from "./packet.js";
-import { readPcapHeader } from "./pcap.js";
+import { PCAP_HEADER_SIZE, readPcapHeader } from "./pcap.js";
 import { Ring } from "./ring.js";
 import { Source } from "./source.js";
 
 /** Small, because the library copies what it holds back at each piece. */
 const PIECE_BYTES = 64 * 1024;
 
-/**
- * Verifies files, one after the other; standard input cannot be read twice.
- * @throws CaptureError where nothing of one can be read
- */
+/** What the first reading found in a file. */
+export interface FirstReading {
+  readonly name: string;
+  readonly packets: number;
+}
+
+/** Verifies files, one after the other; standard input cannot be read twice. */
 export async function verifyCaptures(
-  names: readonly string[],
+  files: readonly FirstReading[],
   raise: Raise,
   signal?: AbortSignal,
 ): Promise<VerifiedRecord> {
   const total = { packets: 0, bytes: 0, differences: 0, unverified: 0 };
-  for (const name of names) {
-    const source = await Source.open(name, new Ring(PIECE_BYTES));
-    try {
-      const found = await verifyOne(source, raise, signal);
-      total.packets += found.packets;
-      total.bytes += found.bytes;
-      total.differences += found.differences;
-      total.unverified += found.unverified;
-    } finally {
-      await source.close();
-    }
+  for (const file of files) {
+    const found = await verifyFile(file, raise, signal);
+    total.packets += found.packets;
+    total.bytes += found.bytes;
+    total.differences += found.differences;
+    total.unverified += found.unverified;
   }
   return total;
 }
 
-async function verifyOne(
+async function verifyFile(
+  file: FirstReading,
+  raise: Raise,
+  signal: AbortSignal | undefined,
+): Promise<VerifiedRecord> {
+  let source: Source | null = null;
+  try {
+    source = await Source.open(file.name, new Ring(PIECE_BYTES));
+    return await readAgain(source, file.packets, raise, signal);
+  } catch (error) {
+    // It was read once, so there is a report; that it cannot be read again must not cost it.
+    if (!(error instanceof CaptureError)) throw error;
+    const why = `the second time the file ${error.hint}`;
+    raise(captureFinding("capture.unverified", null, { file: file.name, packets: file.packets, why }));
+    return { packets: 0, bytes: 0, differences: 0, unverified: file.packets };
+  } finally {
+    await source?.close();
+  }
+}
+
+async function readAgain(
   source: Source,
+  firstPackets: number,
   raise: Raise,
   signal: AbortSignal | undefined,
 ): Promise<VerifiedRecord> {
@@ -65,9 +86,11 @@ async function verifyOne(
       reader.feed(chunk);
     }
     while (reader.next()) comparison.onPacket(reader);
-    if (chunk === null) return comparison.finish();
+    if (chunk === null) return comparison.finish(signal?.aborted === true ? null : firstPackets);
   }
 }
+
+const RECORD_HEADER_SIZE = 16;
 
 /** null where the library reads what begins with these bytes. */
 function whyUnreadable(head: Buffer): string | null {
@@ -136,6 +159,9 @@ export class Comparison {
   /** Packets of ours that the library did not have though it was still reading. */
   #missing = 0;
   #toldDifferences = 0;
+  /** Where the record of the packet that is compared begins in the file, decompressed. */
+  #offset = PCAP_HEADER_SIZE;
+  #nextOffset = PCAP_HEADER_SIZE;
   #isDamaged = false;
 
   constructor(file: string, library: SecondReader, raise: Raise) {
@@ -166,6 +192,8 @@ export class Comparison {
     const captured = end - start;
     this.#packets++;
     this.#bytes += captured;
+    this.#offset = this.#nextOffset;
+    this.#nextOffset += RECORD_HEADER_SIZE + captured;
     const stampNs =
       BigInt(theirs.timestampSeconds) * 1_000_000_000n + BigInt(theirs.timestampMicroseconds) * 1_000n;
     this.#compare("stamp in nanoseconds", reader.stampNs(), stampNs);
@@ -174,13 +202,18 @@ export class Comparison {
     this.#compare("size on the wire", wireSize, Math.max(theirs.originalLength, theirs.capturedLength));
   }
 
-  finish(): VerifiedRecord {
+  /** @param firstPackets how many packets the first reading found; null where this one was called off */
+  finish(firstPackets: number | null): VerifiedRecord {
     const { packets, stopped } = this.#library;
     const extra = stopped === null ? packets.length - this.#taken : 0;
+    this.#offset = this.#nextOffset;
     if (this.#missing > 0 || extra > 0) {
       this.#differences += this.#missing + extra - 1;
       this.#compare("count of packets", this.#packets + this.#missing, this.#packets + extra);
     }
+    const secondPackets = this.#packets + this.#missing + this.#unverified;
+    if (firstPackets !== null)
+      this.#compare("count of packets at the first and the second reading", firstPackets, secondPackets);
     if (stopped !== null && (this.#unverified > 0 || this.#isDamaged)) {
       const data = { file: this.#file, packets: this.#unverified, why: stopped };
       this.#raise(captureFinding("capture.unverified", null, data));
@@ -200,6 +233,7 @@ export class Comparison {
     const data = {
       file: this.#file,
       packet: this.#packets,
+      offset: this.#offset,
       field,
       ours: String(ours),
       theirs: String(theirs),

@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InterfaceClock } from "../../src/capture/pcapng-clock.js";
+import { readCapture } from "../support/capture-reading.js";
+import { writePcapng } from "../support/capture-writer.js";
 
 const SECOND = 1_000_000_000n;
 
@@ -60,4 +62,14 @@ describe("stamps of a pcapng interface", () => {
       ),
     );
   });
+});
+
+test("what is finer than a nanosecond is cut, which is told once for each interface", () => {
+  const packet = { timeNs: SECOND, data: Buffer.alloc(60) };
+  const told = (tsresol: number): string[] =>
+    readCapture(writePcapng([packet, packet], { interfaces: [{ tsresol }] })).findings.map(
+      ({ code }) => code,
+    );
+  expect(told(9)).toEqual([]);
+  expect(told(12)).toEqual(["capture.time-precision-cut"]);
 });

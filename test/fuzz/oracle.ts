@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { CaptureError } from "../../src/core/errors.js";
+import { FINDINGS } from "../../src/core/findings.js";
 import type {
   AnyRecord,
   FindingRecord,
@@ -139,8 +140,15 @@ function examineRecords(records: readonly AnyRecord[]): void {
   const findings = records.filter((record) => record.type === "finding");
   examineCounts(summary, transactions, sessions, findings);
   examineLedger(summary, transactions);
+  for (const finding of findings) examineFinding(finding);
   for (const transaction of transactions) examineTransaction(transaction, summary);
   examineSessions(sessions, transactions);
+}
+
+/** The sentence is made from the data. */
+function examineFinding({ code, data }: FindingRecord): void {
+  for (const [, field = ""] of FINDINGS[code].detail.matchAll(/\{(\w+)\}/g))
+    demand(Object.hasOwn(data, field), () => `${code} has a sentence with ${field}, and no such data`);
 }
 
 function examineCounts(

@@ -145,3 +145,30 @@ describe("a request whose response was lost", () => {
     expect(run.summary.ledger.bodies).toBe(2 * body.length);
   });
 });
+
+/** A request in two halves, and what comes behind the first. */
+const upload = (...order: ("rest" | "refusal")[]) =>
+  analyse((net) => {
+    const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+    flow.client("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\nhalf");
+    for (const each of order)
+      if (each === "rest") flow.client("half");
+      else flow.server("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
+    flow.close();
+  });
+
+describe("a response that does not wait for its request to end", () => {
+  test("is told with both packets, and did not wait", async () => {
+    const run = await upload("refusal", "rest");
+    expect(run.transactions[0]).toMatchObject({ pairing: "exact", timings: { wait: 0 } });
+    const early = run.findings.find(({ code }) => code === "http.early-response");
+    expect(early?.data).toEqual({
+      responseFrame: run.transactions[0]?.response?.frame,
+      requestFrame: run.transactions[0]?.request?.lastFrame,
+    });
+  });
+
+  test("is none where the request had ended", async () => {
+    expect(codesOf(await upload("rest", "refusal"))).not.toContain("http.early-response");
+  });
+});
