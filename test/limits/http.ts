@@ -4,8 +4,13 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { expect } from "vitest";
 import * as limits from "../../src/core/limits.js";
 import type { ContentRecord } from "../../src/core/records.js";
+import { Moment } from "../../src/core/time.js";
+import { BodyPrefix } from "../../src/http/body-prefix.js";
 import { CodedContent } from "../../src/http/content.js";
 import { ContentDecoding } from "../../src/http/content-decoding.js";
+import { cutHead } from "../../src/http/head.js";
+import { Request, Response } from "../../src/http/message.js";
+import { parseRequestLine, parseStatusLine } from "../../src/http/start-line.js";
 import { analyse } from "../support/analyse.js";
 import { clientHello } from "../support/client-hello.js";
 import { GET, OK, raises, talk, type Rows } from "./row.js";
@@ -52,6 +57,24 @@ const toldBeforeItsLine = async (count: number): Promise<number> => {
     .filter((record) => record.type === "finding" && record.code === "tcp.retransmission").length;
 };
 
+/** How much is kept of a long body of this type. */
+function keptOf(direction: "request" | "response", contentType: string): number | undefined {
+  const isRequest = direction === "request";
+  const line = isRequest ? "POST / HTTP/1.1" : "HTTP/1.1 200 OK";
+  const head = cutHead(Buffer.from(`${line}\r\nContent-Type: ${contentType}\r\n\r\n`), 9);
+  const at = new Moment(0, 6, true, 1);
+  const start = { first: at, last: at, offset: 0, acked: 0, size: head.bytes.length };
+  const message = isRequest
+    ? new Request(start, head, parseRequestLine(head.bytes, 0, line.length, false)!)
+    : new Response(start, head, parseStatusLine(head.bytes, 0, line.length));
+  message.framing = "until-close";
+  const prefix = BodyPrefix.of(message, direction, false);
+  const body = Buffer.alloc(limits.REQUEST_PREFIX_BYTES + 500);
+  for (let from = 0; from < body.length; from += 7)
+    prefix?.onBody(body, from, Math.min(body.length, from + 7));
+  return prefix?.bytes.length;
+}
+
 export const HTTP_ROWS: Rows = {
   UNDECIDED_BYTES: {
     says: "a connection whose beginning is so long no HTTP is left alone",
@@ -88,6 +111,18 @@ export const HTTP_ROWS: Rows = {
   TRAILER_BYTES: raises("limit.chunk", limits.TRAILER_BYTES, "longer trailers end the message", (size) =>
     talk(GET, `${CHUNKED}0\r\n${filled(size, "T: ", "\r\n\r\n")}`),
   ),
+  REQUEST_PREFIX_BYTES: {
+    says: "so much is kept of the body of a request",
+    test: () => void expect(keptOf("request", "text/plain")).toBe(limits.REQUEST_PREFIX_BYTES),
+  },
+  RESPONSE_PREFIX_BYTES: {
+    says: "so much is kept of a response that is text",
+    test: () => void expect(keptOf("response", "text/html")).toBe(limits.RESPONSE_PREFIX_BYTES),
+  },
+  SIGNATURE_BYTES: {
+    says: "so much is kept of a response that begins with a signature at most",
+    test: () => void expect(keptOf("response", "image/png")).toBe(limits.SIGNATURE_BYTES),
+  },
   INTERIM_RESPONSES: raises(
     "limit.interim",
     limits.INTERIM_RESPONSES,
