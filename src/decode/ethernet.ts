@@ -62,7 +62,41 @@ export function readLlc(walk: Walk): Layer {
   return isEtherType(etherType) ? followEtherType(walk, etherType) : walk.stop(KIND["undecoded:snap"]);
 }
 
+const TOKEN_RING_HEADER_SIZE = 14;
+const TOKEN_RING_SOURCE = 8;
+const HAS_ROUTE = 0x80;
+const LLC_FRAME = 0x40;
+
+/** Token ring (IEEE 802.5): access and frame control, two addresses, a source route where the first bit says so. */
+export function readTokenRing(walk: Walk): Layer {
+  const { data, at } = walk;
+  const isLlcFrame = walk.left() > TOKEN_RING_HEADER_SIZE && (data[at + 1]! & 0xc0) === LLC_FRAME;
+  if (!isLlcFrame) return walk.stop(KIND["undecoded:ethernet"]);
+  const hasRoute = (data[at + TOKEN_RING_SOURCE]! & HAS_ROUTE) !== 0;
+  walk.at += TOKEN_RING_HEADER_SIZE + (hasRoute ? data[at + TOKEN_RING_HEADER_SIZE]! & 0x1f : 0);
+  return LLC;
+}
+
 const FDDI_HEADER_SIZE = 13;
+
+const LLC_SNAP = 0xaaaa03;
+
+/** Classical IP over ATM of Linux: LLC and SNAP, or nothing before the packet (RFC 2225). */
+export function readAtmClip(walk: Walk): Layer {
+  if (walk.left() < 3) return walk.stop(KIND["undecoded:llc"]);
+  return walk.data.readUIntBE(walk.at, 3) === LLC_SNAP ? LLC : IP;
+}
+
+const SUN_ATM_HEADER_SIZE = 4;
+const SUN_ATM_LLC = 2;
+
+/** ATM of Solaris: direction and kind of traffic, virtual path and channel. */
+export function readSunAtm(walk: Walk): Layer {
+  const isLlc = walk.left() >= SUN_ATM_HEADER_SIZE && (walk.data[walk.at]! & 0x0f) === SUN_ATM_LLC;
+  if (!isLlc) return walk.stop(KIND["undecoded:capture-header"]);
+  walk.at += SUN_ATM_HEADER_SIZE;
+  return LLC;
+}
 
 /** FDDI: frame control, two addresses, LLC (RFC 1390). */
 export function readFddi(walk: Walk): Layer {

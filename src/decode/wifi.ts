@@ -20,12 +20,24 @@ const SNAP = 0xaaaa;
 
 /** IEEE 802.11 §9.2. */
 export function readWifi(walk: Walk): Layer {
+  return readFrame(walk, walk.at, walk.at + 1);
+}
+
+/** As controllers of one maker send it on: the two bytes of frame control are swapped. */
+export function readSwappedWifi(walk: Walk): Layer {
+  return readFrame(walk, walk.at + 1, walk.at);
+}
+
+/** Whether the first byte of frame control says that the frame carries data. */
+export const isWifiData = (control: number): boolean => ((control >> 2) & 3) === TYPE_DATA;
+
+function readFrame(walk: Walk, controlAt: number, flagsAt: number): Layer {
   const { data, at } = walk;
   if (walk.left() < MAC_HEADER_SIZE)
     return walk.stop(KIND[walk.left() < 2 ? "undecoded:wifi" : "undecoded:wifi-control"]);
-  const control = data[at]!;
-  const flags = data[at + 1]!;
-  if (((control >> 2) & 3) !== TYPE_DATA || (control & SUBTYPE_NO_DATA) !== 0) {
+  const control = data[controlAt]!;
+  const flags = data[flagsAt]!;
+  if (!isWifiData(control) || (control & SUBTYPE_NO_DATA) !== 0) {
     return walk.stop(KIND["undecoded:wifi-control"]);
   }
   if ((flags & PROTECTED) !== 0) return walk.stop(KIND["undecoded:wifi-protected"]);

@@ -8,6 +8,8 @@ const IPV4 = ipv4Of(TEXT);
 const IPV6 = ipv6Of(TEXT);
 const MACS = bytes("00005e005302 00005e005301");
 const SNAP = bytes("aaaa03 000000");
+const FRAME = join(MACS, bytes("0800"), IPV4);
+const ERF_TIME = Buffer.alloc(8);
 const MAC_80211 = bytes("0000 00005e005301 00005e005302 00005e005303 0000");
 
 const uint16le = (value: number): Buffer => uint16(value).swap16();
@@ -164,6 +166,54 @@ const CASES: readonly Case[] = [
     linkType: 163,
     data: join(bytes("80211001 00000040"), Buffer.alloc(56), wifi("0801")),
   },
+  {
+    name: "token ring with a source route",
+    linkType: 6,
+    data: join(bytes("1040 00005e005302 80005e005301 0630 0012 0020"), SNAP, bytes("0800"), IPV4),
+  },
+  {
+    name: "token ring without one",
+    linkType: 6,
+    data: join(bytes("1040 00005e005302 00005e005301"), SNAP, bytes("86dd"), IPV6),
+  },
+  { name: "SLIP", linkType: 8, data: join(Buffer.alloc(16), IPV4) },
+  { name: "ATM_CLIP with SNAP", linkType: 106, data: join(SNAP, bytes("0800"), IPV4) },
+  { name: "ATM_CLIP without", linkType: 106, data: IPV4 },
+  { name: "ENC", linkType: 109, data: join(bytes("00000002 00000001 00000000"), IPV4) },
+  { name: "PFLOG", linkType: 117, data: join(bytes("3d020000"), Buffer.alloc(60), IPV4) },
+  { name: "IP over Fibre Channel", linkType: 122, data: join(Buffer.alloc(16), SNAP, bytes("0800"), IPV4) },
+  { name: "SUNATM", linkType: 123, data: join(bytes("82000064"), SNAP, bytes("86dd"), IPV6) },
+  { name: "IP over FireWire", linkType: 138, data: join(Buffer.alloc(16), bytes("0800"), IPV4) },
+  { name: "PPP_PPPD", linkType: 166, data: join(bytes("0003 0021"), IPV4) },
+  {
+    name: "ERF of Ethernet, with padding",
+    linkType: 197,
+    data: join(
+      ERF_TIME,
+      bytes("02 00 0000 0000"),
+      uint16(IPV4.length + 14),
+      bytes("0000"),
+      FRAME,
+      bytes("00"),
+    ),
+  },
+  {
+    name: "ERF of HDLC with two extensions",
+    linkType: 175,
+    data: join(ERF_TIME, bytes("81 00 0000 0000 0000 8000000000000000 0000000000000000 0f00 0800"), IPV4),
+  },
+  { name: "ERF of IPv6", linkType: 197, data: join(ERF_TIME, bytes("17 00 0000 0000 0000"), IPV6) },
+  { name: "PPP with direction", linkType: 204, data: join(bytes("01 ff03 0021"), IPV4) },
+  { name: "Cisco HDLC with direction", linkType: 205, data: join(bytes("00 0f00 0800"), IPV4) },
+  { name: "frame relay with direction", linkType: 206, data: join(bytes("01 1841 03cc"), IPV4) },
+  { name: "IPNET", linkType: 226, data: join(bytes("0102"), Buffer.alloc(22), IPV4) },
+  { name: "NETANALYZER", linkType: 240, data: join(Buffer.alloc(4), FRAME) },
+  { name: "NETANALYZER_TRANSPARENT", linkType: 241, data: join(Buffer.alloc(12), FRAME) },
+  { name: "ETHERNET_MPACKET", linkType: 274, data: join(bytes("555555555555 55 d5"), FRAME) },
+  { name: "DSA_TAG_BRCM", linkType: 281, data: join(MACS, bytes("00000001 0800"), IPV4) },
+  { name: "DSA_TAG_BRCM_PREPEND", linkType: 282, data: join(bytes("00000001"), FRAME) },
+  { name: "DSA_TAG_DSA", linkType: 284, data: join(MACS, bytes("c0000064 86dd"), IPV6) },
+  { name: "DSA_TAG_EDSA", linkType: 285, data: join(MACS, bytes("dada0000 c0000064 0800"), IPV4) },
 ];
 
 describe("a link that is understood", () => {

@@ -22,6 +22,8 @@ const IPV4 = ipv4Of(TEXT);
 const IPV6 = ipv6Of(TEXT);
 const MACS = bytes("00005e005302 00005e005301");
 const FRAME = join(MACS, bytes("0800"), IPV4);
+/** A data frame of 802.11 behind its frame control. */
+const WIFI = join(bytes("0000 00005e005301 00005e005302 00005e005303 0000 aaaa03 000000 0800"), IPV4);
 const [NEAR, FAR] = ["203.0.113.1", "203.0.113.2"];
 
 const inIp = (protocol: number, payload: Uint8Array): Buffer =>
@@ -236,6 +238,72 @@ const IN_UDP = rows([
     "udp",
   ],
   ["Teredo by address; IPv6 of others", udp(5000, OF_TEREDO), udp(5000, OF_OTHERS), "udp"],
+  [
+    "AYIYA with identity and signature; a heartbeat",
+    udp(5072, join(bytes("41511129 00000000"), Buffer.alloc(36), IPV6)),
+    udp(5072, join(bytes("41511029 00000000"), Buffer.alloc(36), IPV6)),
+    "udp",
+  ],
+  [
+    "L2TP; a control message",
+    udp(1701, join(bytes("0002 0001 0002 ff03 0021"), IPV4)),
+    udp(1701, join(bytes("8002 0001 0002 ff03 0021"), IPV4)),
+    "udp",
+  ],
+  [
+    "L2TP with length, sequence numbers and offset; longer than its datagram",
+    udp(1701, join(bytes("4a02"), uint16(IPV4.length + 18), bytes("00010002 00000001 0002 0000 0057"), IPV4)),
+    udp(1701, join(bytes("4a02"), uint16(IPV4.length + 19), bytes("00010002 00000001 0002 0000 0057"), IPV4)),
+    "udp",
+  ],
+  [
+    "LISP; longer inside than outside",
+    udp(4341, join(bytes("c0000001 00000001"), IPV4)),
+    udp(4341, join(bytes("c0000001 00000001"), TOO_LONG)),
+    "udp",
+  ],
+  [
+    "GRE in UDP; of a later version",
+    udp(4754, join(bytes("2000 0800 00000007"), IPV4)),
+    udp(4754, join(bytes("2001 0800 00000007"), IPV4)),
+    "udp",
+  ],
+  [
+    "CAPWAP with Ethernet; encrypted",
+    udp(5247, join(bytes("00 10 02 00 00000000"), FRAME)),
+    udp(5247, join(bytes("01 10 02 00 00000000"), FRAME)),
+    "udp",
+  ],
+  [
+    "CAPWAP with 802.11; a fragment",
+    udp(5247, join(bytes("00 10 03 00 00000000 0801"), WIFI)),
+    udp(5247, join(bytes("00 10 03 80 00000000 0801"), WIFI)),
+    "udp",
+  ],
+  [
+    "CAPWAP with 802.11 whose frame control is swapped; of an unknown binding",
+    udp(5247, join(bytes("00 10 03 00 00000000 0108"), WIFI)),
+    udp(5247, join(bytes("00 10 07 00 00000000 0108"), WIFI)),
+    "udp",
+  ],
+  [
+    "MPLS in UDP; without a packet of IP behind it",
+    udp(6635, join(bytes("000100ff 000201ff"), IPV4)),
+    udp(6635, join(bytes("000100ff 000201ff"), TOO_LONG)),
+    "udp",
+  ],
+  [
+    "TZSP with tags; without their end",
+    udp(37_008, join(bytes("01 00 0001 00 0a01c8 01"), FRAME)),
+    udp(37_008, bytes("01 00 0001 00 0a01c8 00")),
+    "udp",
+  ],
+  [
+    "TZSP with 802.11; one that was sent",
+    udp(37_008, join(bytes("01 00 0012 01 0801"), WIFI)),
+    udp(37_008, join(bytes("01 01 0012 01 0801"), WIFI)),
+    "udp",
+  ],
 ]);
 
 describe.each([...IN_IP, ...IN_UDP])("$name", ({ tunnel, miss, missKind }) => {
