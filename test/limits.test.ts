@@ -23,8 +23,8 @@ test("each limit has a row, and each row a limit", () => {
 
 describe("beyond its limit", () => {
   test.each(REACHED_HERE)("%s", async (_says, reach) => {
-    // The row's own expectations are what can fail.
-    expect(await reach()).toBe(undefined);
+    expect.hasAssertions();
+    await reach();
   });
 
   test.each(REACHED_ELSEWHERE)("%s is reached in %s", (name, file) => {
