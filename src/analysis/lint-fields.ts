@@ -1,10 +1,10 @@
 /**
- * Where the standard fields of a head lie, found in one pass over the names. Every lint of a message asks for some
- * of them and most messages have nothing to say about any, so names are told apart on bytes, once, and no text is
- * made. Names that are not standard are listed, for the lint that looks for slips of the pen.
+ * Where the fields of a head lie that some lint asks for, found in one pass over the numbers of their names: most
+ * messages have nothing to say about any, so no text is made. Names that are not standard are listed, for the lint
+ * that looks for slips of the pen.
  */
 import type { Head } from "../http/head.js";
-import { KNOWN_HEADERS, headerMask } from "../http/known-headers.js";
+import { NO_FIELD, STANDARD_FIELDS } from "../http/known-headers.js";
 
 /** What some lint asks for: each has a bit. */
 const ASKED_FIELDS = [
@@ -35,47 +35,14 @@ const ASKED_FIELDS = [
 
 export type AskedField = (typeof ASKED_FIELDS)[number];
 
-/** Other names that are met every day, and those of the registry that are one letter from such a name. */
-const OTHER_FIELDS =
-  "accept-ch accept-patch accept-post accept-ranges access-control-allow-credentials " +
-  "access-control-allow-headers access-control-allow-methods access-control-allow-origin " +
-  "access-control-expose-headers access-control-max-age access-control-request-headers " +
-  "access-control-request-method alt-svc authentication-info authorization cache-control clear-site-data " +
-  "content-disposition content-length content-location content-md5 content-range content-security-policy " +
-  "cookie cookie2 date dnt etag expect expires forwarded from host http2-settings last-modified link " +
-  "max-forwards mime-version origin pragma proxy-authenticate proxy-authorization proxy-connection range " +
-  "referrer-policy retry-after sec-fetch-dest sec-fetch-mode sec-fetch-site sec-fetch-user " +
-  "sec-websocket-accept sec-websocket-extensions sec-websocket-key sec-websocket-protocol " +
-  "sec-websocket-version server server-timing set-cookie set-cookie2 timing-allow-origin trailer " +
-  "transfer-encoding upgrade upgrade-insecure-requests user-agent warning www-authenticate";
-
-/** Lower case. */
-export const STANDARD_FIELDS: readonly string[] = [...ASKED_FIELDS, ...OTHER_FIELDS.split(" ")];
-
-interface Entry {
-  /** Bit of the name; 0 for one that nobody asks for. */
-  readonly bit: number;
-  readonly place: number;
-  readonly name: Buffer;
-  /** Bit of the name in `Head.known`; 0 where the head does not look for it. */
-  readonly known: number;
-}
-
-const LONGEST = Math.max(...STANDARD_FIELDS.map((name) => name.length));
-/** By length and first letter: rarely more than one. */
-const ENTRIES: (readonly Entry[] | undefined)[] = Array.from({ length: (LONGEST + 1) * 32 });
-STANDARD_FIELDS.forEach((text, place) => {
-  const name = Buffer.from(text, "latin1");
-  const slot = name.length * 32 + (name[0]! & 31);
-  const bit = place < ASKED_FIELDS.length ? 1 << place : 0;
-  const known = headerMask(KNOWN_HEADERS.filter((header) => header === text));
-  ENTRIES[slot] = [...(ENTRIES[slot] ?? []), { bit, place, name, known }];
-});
-
-/** By slot: the one name there that the head looks for. */
-const KNOWN_ENTRIES = ENTRIES.map((entries) => {
-  const known = entries?.filter((entry) => entry.known !== 0) ?? [];
-  return known.length === 1 ? known[0] : undefined;
+/** By the number of a name: its bit, 0 for one that nobody asks for. */
+const BITS = new Int32Array(NO_FIELD + 1);
+/** By the number of a name that somebody asks for: its place in ASKED_FIELDS. */
+const PLACES = new Uint8Array(NO_FIELD + 1);
+ASKED_FIELDS.forEach((name, place) => {
+  const id = STANDARD_FIELDS.indexOf(name);
+  BITS[id] = 1 << place;
+  PLACES[id] = place;
 });
 
 /** The bits of several names. */
@@ -96,53 +63,19 @@ export class FieldPlaces {
 
   read(head: Head | null): void {
     this.head = head;
-    if (head === null || !this.#readQuickly(head)) this.#read(head);
-  }
-
-  /**
-   * A head that holds a known name, and one field only of that length and first letter, has said itself which field
-   * that is. Names the head does not look for are compared.
-   * @returns false where two fields may be the one that is known
-   */
-  #readQuickly(head: Head): boolean {
-    this.#clear();
-    const { bytes, fieldCount, known } = head;
-    let seen = 0;
-    for (let i = 0; i < fieldCount; i++) {
-      const start = head.nameStart(i);
-      const end = head.nameEnd(i);
-      const entry =
-        end - start <= LONGEST ? KNOWN_ENTRIES[(end - start) * 32 + (bytes[start]! & 31)] : undefined;
-      if (entry === undefined || (known & entry.known) === 0) {
-        this.#add(find(bytes, start, end), i);
-      } else {
-        if ((seen & entry.known) !== 0) return false;
-        seen |= entry.known;
-        this.#add(entry, i);
-      }
-    }
-    return true;
-  }
-
-  #read(head: Head | null): void {
-    this.#clear();
-    if (head === null) return;
-    for (let i = 0; i < head.fieldCount; i++) {
-      this.#add(find(head.bytes, head.nameStart(i), head.nameEnd(i)), i);
-    }
-  }
-
-  #clear(): void {
     this.present = 0;
     if (this.unknown.length > 0) this.unknown.length = 0;
-  }
-
-  #add(entry: Entry | null, index: number): void {
-    if (entry === null) {
-      if (this.unknown.length < UNKNOWN_NAMES) this.unknown.push(index);
-    } else if (entry.bit !== 0 && (this.present & entry.bit) === 0) {
-      this.present |= entry.bit;
-      this.#places[entry.place] = index;
+    if (head === null) return;
+    const { fieldCount } = head;
+    for (let i = 0; i < fieldCount; i++) {
+      const id = head.fieldId(i);
+      const bit = BITS[id]!;
+      if (bit !== 0 && (this.present & bit) === 0) {
+        this.present |= bit;
+        this.#places[PLACES[id]!] = i;
+      } else if (id === NO_FIELD && this.unknown.length < UNKNOWN_NAMES) {
+        this.unknown.push(i);
+      }
     }
   }
 
@@ -160,20 +93,4 @@ export class FieldPlaces {
     if ((this.present & mask) === 0) return "";
     return this.head?.fieldValue(this.indexOf(mask)) ?? "";
   }
-}
-
-function find(bytes: Buffer, start: number, end: number): Entry | null {
-  const size = end - start;
-  if (size <= 0 || size > LONGEST) return null;
-  const entries = ENTRIES[size * 32 + (bytes[start]! & 31)];
-  if (entries === undefined) return null;
-  for (let e = 0; e < entries.length; e++) {
-    const entry = entries[e]!;
-    const { name } = entry;
-    let i = 0;
-    // A letter in either case; the hyphen and the digits have that bit already.
-    while (i < size && (bytes[start + i]! | 0x20) === name[i]) i += 1;
-    if (i === size) return entry;
-  }
-  return null;
 }

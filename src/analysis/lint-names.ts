@@ -5,7 +5,8 @@
  * standard itself comes here, and each name is judged once.
  */
 import type { Direction } from "../http/direction.js";
-import { STANDARD_FIELDS, type FieldPlaces } from "./lint-fields.js";
+import { STANDARD_FIELDS } from "../http/known-headers.js";
+import type { FieldPlaces } from "./lint-fields.js";
 import { shown, type LintSubject } from "./lint-subject.js";
 
 /** Shorter names have too many neighbours that mean something: `Data` is no slip of `Date`. */

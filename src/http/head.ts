@@ -4,7 +4,7 @@
  * asked for. Nothing here judges: what is unusual is noted as a bit, and the parser makes findings of it.
  */
 import type { HeaderRecord } from "../core/records.js";
-import { KNOWN_HEADERS, knownHeaderId, type KnownHeader, type KnownHeaderId } from "./known-headers.js";
+import { KNOWN_HEADER_COUNT, NO_FIELD, fieldIdAt, knownHeaderId, type KnownHeader } from "./known-headers.js";
 import { COLON, CR, LF, isBlank, skipBlanks, trimBlanks, trimText } from "./octets.js";
 
 /** What is unusual about a head, one bit each. */
@@ -19,13 +19,12 @@ export const HAS_BLANK_BEFORE_FIELDS = 128;
 
 const NUL = 0x00;
 
-/** Ints a field takes: start and end of name and value in the bytes, then the known id (−1) and flags. */
+/** Ints a field takes: start and end of name and value in the bytes, then the number of the name and flags. */
 const WIDTH = 5;
 const FLAG_FOLDED = 1 << 8;
 const FLAG_NO_COLON = 1 << 9;
 const FLAG_ODD_NAME = 1 << 10;
 const ID_MASK = 0xff;
-const NO_ID = 0xff;
 
 export class Head {
   /** Start line to empty line, both in, as captured. */
@@ -86,6 +85,11 @@ export class Head {
     return (this.#fields[index * WIDTH + 4]! & (FLAG_ODD_NAME | FLAG_NO_COLON)) !== 0;
   }
 
+  /** Number of its name among STANDARD_FIELDS; NO_FIELD for another. */
+  fieldId(index: number): number {
+    return this.#fields[index * WIDTH + 4]! & ID_MASK;
+  }
+
   name(index: number): string {
     return this.text(this.nameStart(index), this.nameEnd(index));
   }
@@ -105,7 +109,7 @@ export class Head {
   value(header: KnownHeader): string | null {
     const id = knownHeaderId(header);
     if ((this.known & (1 << id)) === 0) return null;
-    for (let i = 0; i < this.fieldCount; i++) if (this.#id(i) === id) return this.fieldValue(i);
+    for (let i = 0; i < this.fieldCount; i++) if (this.fieldId(i) === id) return this.fieldValue(i);
     return null;
   }
 
@@ -114,7 +118,8 @@ export class Head {
     const id = knownHeaderId(header);
     const values: string[] = [];
     if ((this.known & (1 << id)) === 0) return values;
-    for (let i = 0; i < this.fieldCount; i++) if (this.#id(i) === id) values.push(this.fieldValue(i) ?? "");
+    for (let i = 0; i < this.fieldCount; i++)
+      if (this.fieldId(i) === id) values.push(this.fieldValue(i) ?? "");
     return values;
   }
 
@@ -123,10 +128,6 @@ export class Head {
     const records: HeaderRecord[] = [];
     for (let i = 0; i < this.fieldCount; i++) records.push({ name: this.name(i), value: this.fieldValue(i) });
     return records;
-  }
-
-  #id(index: number): KnownHeaderId {
-    return this.#fields[index * WIDTH + 4]! & ID_MASK;
   }
 }
 
@@ -206,7 +207,7 @@ class HeadCutter {
     this.fieldCount += 1;
     if (colon === end) {
       this.oddities |= HAS_BAD_FIELD_LINE;
-      this.#fill(row, end, end, end, NO_ID | FLAG_NO_COLON);
+      this.#fill(row, end, end, end, NO_FIELD | FLAG_NO_COLON);
       return;
     }
     let flags = 0;
@@ -217,8 +218,8 @@ class HeadCutter {
       this.oddities |= HAS_SPACE_BEFORE_COLON;
       flags = FLAG_ODD_NAME;
     }
-    const id = recognise(bytes, start, colon);
-    if (id !== NO_ID) this.known |= 1 << id;
+    const id = fieldIdAt(bytes, start, colon);
+    if (id < KNOWN_HEADER_COUNT) this.known |= 1 << id;
     const valueStart = skipBlanks(bytes, colon + 1, end);
     this.#fill(row, colon, valueStart, trimBlanks(bytes, valueStart, end), id | flags);
   }
@@ -240,25 +241,6 @@ function hasBareCr(bytes: Buffer, firstCr: number): boolean {
   }
   return false;
 }
-
-const BY_LENGTH: { readonly id: KnownHeaderId; readonly name: Buffer }[][] = [];
-KNOWN_HEADERS.forEach((name, id) => {
-  (BY_LENGTH[name.length] ??= []).push({ id, name: Buffer.from(name, "latin1") });
-});
-
-/** Id of the known name in bytes[start, end), in any case; NO_ID for another. */
-function recognise(bytes: Buffer, start: number, end: number): KnownHeaderId {
-  const candidates = BY_LENGTH[end - start];
-  if (candidates === undefined) return NO_ID;
-  for (const { id, name } of candidates) {
-    let i = 0;
-    while (i < name.length && lower(bytes[start + i]!) === name[i]) i += 1;
-    if (i === name.length) return id;
-  }
-  return NO_ID;
-}
-
-const lower = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte);
 
 /** Joins the lines of a folded value by one space each (RFC 9112 §5.2). */
 function unfold(text: string): string {
