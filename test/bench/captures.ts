@@ -5,7 +5,7 @@
  */
 import { Conversation, SEGMENT_BYTES, SYN } from "./conversation.js";
 import { PacketFile, type End, type TcpPacket } from "./packet-file.js";
-import { random, type Random } from "./random.js";
+import { Random } from "../support/random.js";
 
 export const KINDS = ["many-small", "large-bodies", "pipelined", "one-each", "mixed", "hostile"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -27,7 +27,7 @@ const CONCURRENT = 64;
 /** Writes one capture of at least `bytes`. */
 export function makeCapture(kind: Kind, path: string, bytes: number, seed: number): Truth {
   const file = new PacketFile(path);
-  const traffic = new Traffic(random(seed));
+  const traffic = new Traffic(new Random(seed));
   const next = CONVERSATIONS[kind];
   const open: { readonly packets: readonly TcpPacket[]; sent: number }[] = [];
   let planned = 0;
@@ -111,8 +111,7 @@ const PAGE = Buffer.alloc(LARGE_BODY_BYTES, "<p>What the quick brown fox did to 
 const NOISE = noise(0x4000);
 
 function noise(size: number): Buffer {
-  const bytesOf = random(size);
-  const bytes = Buffer.from(Array.from({ length: size }, () => bytesOf.between(0, 255)));
+  const bytes = new Random(size).bytes(size);
   bytes.writeUIntBE(0x160301, 0, 3);
   return bytes;
 }
