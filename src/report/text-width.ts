@@ -5,7 +5,7 @@ import stringWidth from "string-width";
 
 /** Cells that the text takes; escape sequences for colour take none. */
 export function cellWidth(text: string): number {
-  return isAscii(text) ? text.length : stringWidth(text);
+  return isNarrow(text) ? text.length : stringWidth(text);
 }
 
 /** The text in at most `width` cells; what is cut is marked. */
@@ -52,12 +52,16 @@ export function withCommas(parts: readonly string[]): string[] {
   return parts.map((part, i) => (i < parts.length - 1 ? `${part},` : part));
 }
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when the first text is cut: it takes milliseconds. */
+let graphemes: Intl.Segmenter | null = null;
+
+const segmentsOf = (text: string): Intl.Segments =>
+  (graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" })).segment(text);
 
 function startOf(text: string, width: number): string {
   let kept = "";
   let cells = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of segmentsOf(text)) {
     cells += cellWidth(segment);
     if (cells > width) break;
     kept += segment;
@@ -66,7 +70,7 @@ function startOf(text: string, width: number): string {
 }
 
 function endOf(text: string, width: number): string {
-  const segments = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const segments = Array.from(segmentsOf(text), ({ segment }) => segment);
   let start = segments.length;
   for (let cells = 0; start > 0; start--) {
     cells += cellWidth(segments[start - 1]!);
@@ -75,10 +79,28 @@ function endOf(text: string, width: number): string {
   return segments.slice(start).join("");
 }
 
-function isAscii(text: string): boolean {
+/**
+ * Nothing but characters of one cell that join no others: Latin letters, and what the table itself is drawn with.
+ * The first question to string-width takes longer than a small capture.
+ */
+function isNarrow(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code < 0x20 || code > 0x7e) return false;
+    const isLatin = (code >= 0x20 && code <= 0x7e) || (code >= 0xa0 && code <= 0x17f && code !== SOFT_HYPHEN);
+    if (!isLatin && !isTypographic(code)) return false;
   }
   return true;
+}
+
+const SOFT_HYPHEN = 0xad;
+
+/** Thin spaces, dashes, quotation marks, the ellipsis; lines and blocks. */
+function isTypographic(code: number): boolean {
+  return (
+    code === 0x2009 ||
+    code === 0x202f ||
+    code === 0x2026 ||
+    (code >= 0x2013 && code <= 0x201d) ||
+    (code >= 0x2500 && code <= 0x259f)
+  );
 }

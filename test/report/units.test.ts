@@ -66,6 +66,20 @@ describe("numbers as a person reads them", () => {
 });
 
 describe("text in cells", () => {
+  it("is as wide when it is measured by hand as when it is not", () => {
+    const ranges = [
+      { first: 0x20, last: 0x2ff },
+      { first: 0x2000, last: 0x27ff },
+    ];
+    for (const { first, last } of ranges) {
+      for (let code = first; code <= last; code++) {
+        const text = `a${String.fromCharCode(code)}`;
+        // With Hangul behind it the text is one that is measured with help.
+        expect([code, cellWidth(text)]).toEqual([code, cellWidth(`${text} 한`) - 3]);
+      }
+    }
+  });
+
   it("counts two for Korean and Japanese, and none for colour", () => {
     expect(["abc", "한국", "日本語", "\u001b[1mabc\u001b[0m"].map(cellWidth)).toEqual([3, 4, 6, 3]);
   });
