@@ -20,6 +20,7 @@ const WIRING: Readonly<Record<string, { readonly upTo: string; readonly usedBy: 
 const RIM = new Set(["capture", "cli"]);
 /** What the others may have of Node: it touches neither files nor network nor clock. */
 const PURE: Readonly<Record<string, readonly string[]>> = {
+  "node:buffer": ["isAscii", "isUtf8"],
   "node:crypto": ["createHash", "createHmac", "randomInt"],
   "node:net": ["isIP", "isIPv4", "isIPv6"],
 };

@@ -3,6 +3,7 @@
  * that has no content. Values are read as bytes; text is made only to quote a bad one.
  */
 import type { Direction } from "../http/direction.js";
+import { isKnownMediaType } from "../http/media-types.js";
 import { SEMICOLON, endOfToken, skipBlanks } from "../http/octets.js";
 import type { RequestView, ResponseView } from "../http/views.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
@@ -19,16 +20,55 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const CHARSET = Buffer.from("charset", "latin1");
 
-export function lintMedia(subject: LintSubject): void {
-  const { request, response } = subject;
-  if (request !== null && subject.requestFields.has(CONTENT_TYPE)) {
-    lintType(subject, subject.requestFields, request, "request");
-    if (request.framing === "none" && request.complete) tellWithoutBody(subject, "request", request);
+/** Types that were judged: those of a capture are few. Beyond, the memory starts anew. */
+const REMEMBERED_TYPES = 1_024;
+
+export class MediaLint {
+  /** By the type: whether it is registered. */
+  readonly #judged = new Map<string, boolean>();
+
+  lint(subject: LintSubject): void {
+    const { request, response } = subject;
+    if (request !== null && subject.requestFields.has(CONTENT_TYPE)) {
+      this.#lintType(subject, subject.requestFields, request, "request");
+      if (request.framing === "none" && request.complete) tellWithoutBody(subject, "request", request);
+    }
+    if (response !== null && subject.responseFields.has(CONTENT_TYPE)) {
+      this.#lintType(subject, subject.responseFields, response, "response");
+      // HEAD and 304 speak of content that is elsewhere.
+      if (response.status === 204 || response.status === 205) tellWithoutBody(subject, "response", response);
+    }
   }
-  if (response !== null && subject.responseFields.has(CONTENT_TYPE)) {
-    lintType(subject, subject.responseFields, response, "response");
-    // HEAD and 304 speak of content that is elsewhere.
-    if (response.status === 204 || response.status === 205) tellWithoutBody(subject, "response", response);
+
+  #lintType(
+    subject: LintSubject,
+    fields: FieldPlaces,
+    message: RequestView | ResponseView,
+    direction: Direction,
+  ): void {
+    const { head } = fields;
+    const index = fields.indexOf(CONTENT_TYPE);
+    if (head === null || !head.hasValue(index) || head.isFolded(index)) return;
+    const traits = readType(head.bytes, head.valueStart(index), head.valueEnd(index));
+    if (traits === IS_BAD) {
+      subject.tell("http.bad-media-type", direction, { direction, value: shown(fields.value(CONTENT_TYPE)) });
+      return;
+    }
+    const contentType = message.contentType ?? "";
+    if (!this.#isKnown(contentType))
+      subject.tell("http.media-type-unknown", direction, { direction, contentType: shown(contentType) });
+    if (traits === HAS_CHARSET && contentType === "application/json")
+      subject.tell("http.json-charset", direction, { direction });
+  }
+
+  #isKnown(type: string): boolean {
+    let isKnown = this.#judged.get(type);
+    if (isKnown === undefined) {
+      isKnown = isKnownMediaType(type);
+      if (this.#judged.size >= REMEMBERED_TYPES) this.#judged.clear();
+      this.#judged.set(type, isKnown);
+    }
+    return isKnown;
   }
 }
 
@@ -42,25 +82,6 @@ function tellWithoutBody(
     direction,
     contentType: shown(message.contentType ?? ""),
   });
-}
-
-function lintType(
-  subject: LintSubject,
-  fields: FieldPlaces,
-  message: RequestView | ResponseView,
-  direction: Direction,
-): void {
-  const { head } = fields;
-  const index = fields.indexOf(CONTENT_TYPE);
-  if (head === null || !head.hasValue(index) || head.isFolded(index)) return;
-  const traits = readType(head.bytes, head.valueStart(index), head.valueEnd(index));
-  if (traits === IS_BAD) {
-    subject.tell("http.bad-media-type", direction, { direction, value: shown(fields.value(CONTENT_TYPE)) });
-    return;
-  }
-  if (traits === HAS_CHARSET && message.contentType === "application/json") {
-    subject.tell("http.json-charset", direction, { direction });
-  }
 }
 
 /** What there is to say of a media type with its parameters: IS_BAD, HAS_CHARSET or 0. */

@@ -6,13 +6,17 @@ import type { SessionView, TransactionView } from "../http/views.js";
 import type { Collector, Raise } from "./collector.js";
 import { lintAccept } from "./lint-accept.js";
 import { ConnectionLint } from "./lint-connection.js";
+import { lintContent } from "./lint-content.js";
 import { lintIgnored } from "./lint-ignored.js";
-import { lintMedia } from "./lint-media.js";
+import { MediaLint } from "./lint-media.js";
 import { NameLint } from "./lint-names.js";
 import { RepeatLint } from "./lint-repeats.js";
+import { lintScripts } from "./lint-scripts.js";
 import { lintStatus } from "./lint-status.js";
 import { LintSubject } from "./lint-subject.js";
+import { UpdateLint } from "./lint-updates.js";
 import { lintUri } from "./lint-uri.js";
+import { VariantLint } from "./lint-variants.js";
 import { lintVia } from "./lint-via.js";
 
 export class MessageLint implements Collector<null> {
@@ -22,6 +26,9 @@ export class MessageLint implements Collector<null> {
   readonly #names = new NameLint();
   readonly #connections = new ConnectionLint();
   readonly #repeats = new RepeatLint();
+  readonly #media = new MediaLint();
+  readonly #variants = new VariantLint();
+  readonly #updates = new UpdateLint();
 
   onTransaction(transaction: TransactionView, raise: Raise): void {
     const subject = this.#subject;
@@ -29,13 +36,17 @@ export class MessageLint implements Collector<null> {
     lintUri(subject, transaction.server);
     this.#names.lint(subject, subject.requestFields, "request");
     this.#names.lint(subject, subject.responseFields, "response");
-    lintMedia(subject);
+    this.#media.lint(subject);
+    lintContent(subject);
+    lintScripts(subject);
     lintAccept(subject);
     lintVia(subject);
     lintStatus(subject);
     lintIgnored(subject);
     this.#connections.lint(subject, transaction);
     this.#repeats.lint(subject, transaction);
+    this.#variants.lint(subject);
+    this.#updates.lint(subject, transaction);
   }
 
   onSession({ session }: SessionView): void {

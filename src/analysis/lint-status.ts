@@ -1,11 +1,13 @@
 /**
- * What a status says together with its method: methods allowed, errors (RFC 9110 §15), and TRACE that
- * echoes what it got (§9.3.8).
+ * What a status says together with its method: what was created, methods allowed, errors (RFC 9110 §15), and TRACE
+ * that echoes what it got (§9.3.8).
  */
+import type { RequestView } from "../http/views.js";
 import { fieldMask } from "./lint-fields.js";
 import { shown, withoutSecrets, type LintSubject } from "./lint-subject.js";
 
 const ALLOW = fieldMask("allow");
+const LOCATION = fieldMask("location");
 
 export function lintStatus(subject: LintSubject): void {
   const { request, response, responseFields } = subject;
@@ -14,8 +16,9 @@ export function lintStatus(subject: LintSubject): void {
   if (responseFields.has(ALLOW)) {
     subject.tell("http.allow", "response", { methods: shown(responseFields.value(ALLOW)) });
   }
-  if (request !== null && status >= 200 && status < 300 && request.method === "TRACE") {
-    subject.tell("http.trace-enabled", "response", { status });
+  if (request !== null && status >= 200 && status < 300) {
+    if (status === 201) tellCreated(subject, request);
+    if (request.method === "TRACE") subject.tell("http.trace-enabled", "response", { status });
   }
   if (status >= 400) lintError(subject, status);
 }
@@ -41,4 +44,15 @@ function lintNotAllowed(subject: LintSubject, method: string): void {
   // Methods are told apart by case.
   if (!methods.some((allowed) => allowed.trim() === method)) return;
   subject.tell("http.allow-wrong", "response", { why: `Allow has ${shown(method)}` });
+}
+
+/** A PUT names what it makes; otherwise the server does, in Location, or it is the target (§15.3.2). */
+function tellCreated(subject: LintSubject, request: RequestView): void {
+  const { responseFields } = subject;
+  const isServers = responseFields.has(LOCATION) && request.method !== "PUT";
+  const uri = isServers ? responseFields.value(LOCATION) : request.target;
+  subject.tell("http.created", "response", {
+    uri: shown(withoutSecrets(uri)),
+    chosenBy: isServers ? "server" : "client",
+  });
 }

@@ -11,10 +11,12 @@ export class LintSubject {
   readonly responseFields = new FieldPlaces();
   #transaction: TransactionView | null = null;
   #raise: Raise = () => {};
+  #print = 0;
 
   take(transaction: TransactionView, raise: Raise): void {
     this.#transaction = transaction;
     this.#raise = raise;
+    this.#print = 0;
     this.requestFields.read(transaction.request?.head ?? null);
     this.responseFields.read(transaction.response?.head ?? null);
   }
@@ -31,12 +33,24 @@ export class LintSubject {
     return this.#transaction === null ? null : this.#transaction.response;
   }
 
-  /** @param direction of the message that shows it: the finding lies at its first packet */
-  tell(code: FindingCode, direction: Direction, data: FindingData): void {
+  /**
+   * Stands for the target and its host, whatever the method; never 0. Two that meet in 32 bits are one for those who
+   * compare: that is a note too many or too few.
+   */
+  get resourcePrint(): number {
+    if (this.#print === 0 && this.request !== null) this.#print = printOf(this.request) | 1;
+    return this.#print;
+  }
+
+  /**
+   * @param direction of the message that shows it: the finding lies at its first packet
+   * @param isOwn false where it comes of a comparison with other connections: their codes are no part of this one's
+   */
+  tell(code: FindingCode, direction: Direction, data: FindingData, isOwn = true): void {
     const transaction = this.#transaction;
     if (transaction === null) return;
     const message = direction === "request" ? transaction.request : transaction.response;
-    transaction.addFinding(code);
+    if (isOwn) transaction.addFinding(code);
     this.#raise({
       code,
       severity: FINDINGS[code].severity,
@@ -46,6 +60,15 @@ export class LintSubject {
       data,
     });
   }
+}
+
+function printOf({ head: { bytes, startLineEnd }, method, hostAndPort }: RequestView): number {
+  let print = 0;
+  for (let at = method.length; at < startLineEnd; at++) print = (Math.imul(print, 31) + bytes[at]!) | 0;
+  if (hostAndPort !== null)
+    for (let at = 0; at < hostAndPort.length; at++)
+      print = (Math.imul(print, 31) + hostAndPort.charCodeAt(at)) | 0;
+  return print ^ (print >>> 15);
 }
 
 /** Characters of a value that a finding quotes. */

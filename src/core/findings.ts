@@ -50,7 +50,8 @@ export const FINDINGS = {
   "capture.verify-mismatch": {
     severity: "alert",
     says: "a second, independent reader read the capture differently",
-    detail: "{file}: packet {packet} at byte {offset}: {field} is {ours} here and {theirs} for the second reader",
+    detail:
+      "{file}: packet {packet} at byte {offset}: {field} is {ours} here and {theirs} for the second reader",
     source: null,
   },
   "capture.unverified": {
@@ -409,6 +410,48 @@ export const FINDINGS = {
     detail: "Content-Type of the {direction} is not to grammar: {value}",
     source: "RFC 9110 §8.3.1",
   },
+  "http.media-type-unknown": {
+    severity: "note",
+    says: "a media type that is not registered: most often a slip",
+    detail: "Content-Type of the {direction} is {contentType}, which is not registered",
+    source: "RFC 9110 §8.3.1",
+  },
+  "http.charset-missing": {
+    severity: "note",
+    says: "text that is more than ASCII, without a charset: its reader has to guess",
+    detail: "{contentType} of the {direction} has no charset; its bytes look like {looks}",
+    source: "RFC 9110 §8.3.2",
+  },
+  "http.charset-conflict": {
+    severity: "warning",
+    says: "two charsets for one text, or one that its bytes are not in",
+    detail: "Content-Type of the {direction} says charset {outside}, the content says {inside}",
+    source: "RFC 7303 §3",
+  },
+  "http.content-type-mismatch": {
+    severity: "warning",
+    says: "the first bytes of a content are those of another type than its label says",
+    detail: "the {direction} is labelled {contentType} and begins like {kind}",
+    source: "RFC 9110 §8.3",
+  },
+  "http.json-invalid": {
+    severity: "warning",
+    says: "content that is labelled JSON and is none",
+    detail: "the {direction} is no JSON: {found} at byte {at}",
+    source: "RFC 8259 §2",
+  },
+  "http.jsonp": {
+    severity: "note",
+    says: "data as a script: the function that the query names is called with it",
+    detail: "the response calls {name}, which the query names: it runs as code",
+    source: null,
+  },
+  "http.cross-site": {
+    severity: "note",
+    says: "a script that a page of another site loads",
+    detail: "a page of {from} loads a script from {host}",
+    source: "RFC 9110 §10.1.3",
+  },
   "http.json-charset": {
     severity: "note",
     says: "a charset on JSON, which is UTF-8 and knows none",
@@ -438,6 +481,12 @@ export const FINDINGS = {
     says: "the response is none of those that the request asked for",
     detail: "{field} asked for {asked}; {got} came all the same",
     source: "RFC 9110 §12",
+  },
+  "http.negotiation-no-vary": {
+    severity: "warning",
+    says: "one resource in several forms, and Vary does not say what they went by: caches mix them up",
+    detail: "served in another form to another {field}, which Vary does not name",
+    source: "RFC 9110 §12.5.5",
   },
   "http.not-acceptable": {
     severity: "note",
@@ -474,6 +523,12 @@ export const FINDINGS = {
     says: "one side announced its last message",
     detail: "the {direction} announces the end of the connection",
     source: "RFC 9112 §9.6",
+  },
+  "http.created": {
+    severity: "note",
+    says: "something new has a URI",
+    detail: "created {uri}, as the {chosenBy} named it",
+    source: "RFC 9110 §15.3.2",
   },
   "http.allow": {
     severity: "note",
@@ -516,6 +571,12 @@ export const FINDINGS = {
     says: "a condition that the method has no use for is ignored",
     detail: "{field} is ignored with {method}",
     source: "RFC 9110 §13.1",
+  },
+  "http.lost-update": {
+    severity: "warning",
+    says: "a client overwrote what another had written, unconditionally and without having seen it",
+    detail: "overwrites what {overwritten} wrote, which this client had not seen, without a condition",
+    source: "RFC 9110 §13.1.1",
   },
   "http.retry-unsafe": {
     severity: "note",

@@ -4,6 +4,7 @@
 import type { Finding, FindingCode } from "../core/findings.js";
 import type { Endpoint, Pairing, TimingsRecord, TransactionRecord } from "../core/records.js";
 import { elapsedMs, type Moment, type WallClock } from "../core/time.js";
+import type { Direction } from "./direction.js";
 import type { Interim, Request, Response } from "./message.js";
 import type { TransactionView } from "./views.js";
 
@@ -62,6 +63,10 @@ export class Transaction implements TransactionView {
 
   get server(): Endpoint {
     return this.frame.server;
+  }
+
+  bodyPrefix(side: Direction): Buffer | null {
+    return this[side]?.prefix?.bytes ?? null;
   }
 
   addFinding(code: FindingCode): void {

@@ -17,6 +17,7 @@ import type {
   TransactionRecord,
 } from "../core/records.js";
 import type { Moment, WallClock } from "../core/time.js";
+import type { Direction } from "./direction.js";
 import type { Head } from "./head.js";
 
 interface MessageView {
@@ -76,6 +77,11 @@ export interface TransactionView {
   readonly timings: TimingsRecord;
   /** Codes of its findings, each once, in the order they were raised. */
   readonly findings: readonly FindingCode[];
+  /**
+   * First bytes of a body, framing off, where something can be said of them: text and signatures, never of a coded
+   * content; null of all else. They are gone when the transaction has been told.
+   */
+  bodyPrefix(side: Direction): Buffer | null;
   /** An analysis found this on the transaction's own connection: its list has it, and the session's. */
   addFinding(code: FindingCode): void;
   toRecord(clock: WallClock): TransactionRecord;

@@ -29,6 +29,26 @@ describe("a Content-Type", () => {
     expect(codesOf(typed(value))).toEqual([]);
   });
 
+  it.each(["text/hml", "application/vns.ms-powerpoint", "text/x", "picture/png", "image/jpg"])(
+    "%s is not registered",
+    (contentType) => {
+      expect(dataOf("http.media-type-unknown", typed(contentType))).toEqual([
+        { direction: "response", contentType },
+      ]);
+    },
+  );
+
+  it.each([
+    "application/vnd.ms-powerpoint",
+    "Application/JSON",
+    "image/x-icon",
+    "application/x-www-form-urlencoded",
+    "application/made-up+json",
+    "font/woff2",
+  ])("%s is, or is not judged", (value) => {
+    expect(codesOf(typed(value))).toEqual([]);
+  });
+
   it("of JSON wants none", () => {
     expect(codesOf(typed("application/json; charset=utf-8"))).toEqual(["http.json-charset"]);
     expect(codesOf(typed("application/json"), typed("application/json; version=2"))).toEqual([]);

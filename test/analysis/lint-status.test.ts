@@ -5,6 +5,24 @@ import { codesOf, dataOf, GET, messages } from "./lint-run.js";
 const asked = (method: string, response: string, target = "/list") =>
   messages(`${method} ${target} HTTP/1.1\nHost: example.org`, response);
 
+describe("a 201", () => {
+  it("says what is new, and who chose its name", () => {
+    const made = [
+      asked("POST", "HTTP/1.1 201 Created\nLocation: /tweets/1024?key=31d4", "/tweets"),
+      asked("PUT", "HTTP/1.1 201 Created\nLocation: /elsewhere", "/wiki/HTTP"),
+      asked("POST", "HTTP/1.1 201 Created\nLocation: http://yohei:pass@example.org/a@b", "/tweets"),
+      asked("POST", "HTTP/1.1 201 Created", "/tweets#a"),
+      asked("POST", "HTTP/1.1 200 OK\nLocation: /tweets/1"),
+    ];
+    expect(dataOf("http.created", ...made)).toEqual([
+      { uri: "/tweets/1024", chosenBy: "server" },
+      { uri: "/wiki/HTTP", chosenBy: "client" },
+      { uri: "http://example.org/a@b", chosenBy: "server" },
+      { uri: "/tweets", chosenBy: "client" },
+    ]);
+  });
+});
+
 describe("Allow", () => {
   it("lists what is permitted", () => {
     const options = asked("OPTIONS", "HTTP/1.1 200 OK\nAllow: GET, HEAD");

@@ -27,6 +27,9 @@ export interface TransactionParts {
   readonly atMs?: number;
   readonly waitMs?: number | null;
   readonly bodySize?: number;
+  /** First bytes of the bodies, one character a byte; text beyond latin-1 as UTF-8. */
+  readonly requestBody?: string;
+  readonly responseBody?: string;
   readonly findings?: readonly FindingCode[];
   readonly requestView?: Partial<RequestView>;
   readonly responseView?: Partial<ResponseView>;
@@ -55,13 +58,22 @@ export function transaction(parts: TransactionParts = {}): TransactionView {
     response:
       responseText === null
         ? null
-        : { ...responseView(responseText, atMs + (waitMs ?? 0), parts.bodySize ?? 0), ...parts.responseView },
+        : {
+            ...responseView(
+              responseText,
+              atMs + (waitMs ?? 0),
+              parts.bodySize ?? bytesOf(parts.responseBody)?.length ?? 0,
+            ),
+            ...parts.responseView,
+          },
     timings:
       responseText === null
         ? { connect: null, blocked: null, send: 0, wait: null, receive: null, total: null }
         : { connect: null, blocked: 0, send: 0, wait: waitMs, receive: 0, total: waitMs },
     findings: parts.findings ?? [],
     addFinding: () => {},
+    bodyPrefix: (side: "request" | "response") =>
+      bytesOf(side === "request" ? parts.requestBody : parts.responseBody),
     ...parts.view,
   };
   return { ...view, toRecord: (clock) => toRecord({ ...view, toRecord: neverAsked }, clock) };
@@ -133,6 +145,12 @@ export function moment(atMs: number, frame = 1): Moment {
 /** A head from text, one character a byte, lines ended by \n. */
 export function headOf(text: string): Head {
   return cutHead(Buffer.from(`${text.replaceAll("\n", "\r\n")}\r\n`, "latin1"), 1024);
+}
+
+function bytesOf(text: string | undefined): Buffer | null {
+  if (text === undefined) return null;
+  const isLatin1 = [...text].every((char) => char.codePointAt(0)! <= 0xff);
+  return Buffer.from(text, isLatin1 ? "latin1" : "utf8");
 }
 
 function requestView(text: string, atMs: number, port: number): RequestView {

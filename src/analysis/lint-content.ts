@@ -1,0 +1,168 @@
+/**
+ * What the first bytes of a body give to remark on: a label that says something else than they do (RFC 9110 §8.3),
+ * text whose charset nobody tells or two tell differently (RFC 9110 §8.3.2, RFC 7303 §3), and JSON that is none
+ * (RFC 8259). Only bodies that something can be said of have such bytes, so that all others pay nothing.
+ */
+import { isAscii, isUtf8 } from "node:buffer";
+import { isJson } from "../http/body-prefix.js";
+import type { Direction } from "../http/direction.js";
+import type { RequestView, ResponseView } from "../http/views.js";
+import { jsonError } from "./json-prefix.js";
+import { fieldMask } from "./lint-fields.js";
+import { shown, type LintSubject } from "./lint-subject.js";
+import { contradicts, kindOf, textStart } from "./signatures.js";
+
+const CONTENT_TYPE = fieldMask("content-type");
+
+export function lintContent(subject: LintSubject): void {
+  const { transaction, request, response } = subject;
+  if (transaction === null) return;
+  const asked = transaction.bodyPrefix("request");
+  if (asked !== null && request !== null) lintBody(subject, request, asked, "request");
+  const answer = transaction.bodyPrefix("response");
+  if (answer !== null && response !== null) lintBody(subject, response, answer, "response");
+}
+
+function lintBody(
+  subject: LintSubject,
+  message: RequestView | ResponseView,
+  prefix: Buffer,
+  direction: Direction,
+): void {
+  const { contentType } = message;
+  if (contentType === null || prefix.length === 0) return;
+  if (isJson(contentType)) {
+    lintJson(subject, message, prefix, direction);
+    return;
+  }
+  const text = isWholeBody(message, prefix) ? prefix : wholeCharacters(prefix);
+  const kind = kindOf(prefix);
+  if (kind !== null && contradicts(kind, contentType))
+    subject.tell("http.content-type-mismatch", direction, {
+      direction,
+      contentType: shown(contentType),
+      kind,
+    });
+  if (contentType.startsWith("text/") || contentType.endsWith("xml"))
+    lintCharset(subject, contentType, text, direction);
+}
+
+const isWholeBody = (message: RequestView | ResponseView, prefix: Buffer): boolean =>
+  message.complete && message.bodySize === prefix.length;
+
+function lintJson(
+  subject: LintSubject,
+  message: RequestView | ResponseView,
+  prefix: Buffer,
+  direction: Direction,
+): void {
+  const isWhole = isWholeBody(message, prefix);
+  const at = jsonError(prefix, isWhole);
+  if (at >= 0) {
+    const found = at < prefix.length ? shown(String.fromCharCode(prefix[at]!)) : "its end";
+    subject.tell("http.json-invalid", direction, { direction, at, found });
+  } else if (!isUtf8(isWhole ? prefix : wholeCharacters(prefix))) {
+    subject.tell("http.json-invalid", direction, { direction, at: null, found: "no UTF-8" });
+  }
+}
+
+/** Text types whose charset is always UTF-8, or is told by what they hold. */
+const NEEDS_NO_CHARSET: ReadonlySet<string> = new Set([
+  "text/cache-manifest",
+  "text/calendar",
+  "text/csv",
+  "text/ecmascript",
+  "text/event-stream",
+  "text/javascript",
+  "text/vcard",
+  "text/vtt",
+]);
+
+function lintCharset(subject: LintSubject, contentType: string, text: Buffer, direction: Direction): void {
+  const fields = direction === "request" ? subject.requestFields : subject.responseFields;
+  const inside = charsetInside(contentType, text);
+  const outside = charsetOf(fields.value(CONTENT_TYPE));
+  if (outside === null) {
+    // Who has nothing but ASCII needs not be told.
+    if (inside !== null || contentType.endsWith("xml") || NEEDS_NO_CHARSET.has(contentType)) return;
+    if (isAscii(text)) return;
+    const looks = isUtf8(text) ? "UTF-8" : "no UTF-8";
+    subject.tell("http.charset-missing", direction, { direction, contentType: shown(contentType), looks });
+    return;
+  }
+  if (inside !== null && !isSameCharset(inside, outside)) {
+    subject.tell("http.charset-conflict", direction, {
+      direction,
+      outside: shown(outside),
+      inside: shown(inside),
+    });
+  } else if (isSameCharset(outside, "utf-8") && !isUtf8(text)) {
+    subject.tell("http.charset-conflict", direction, {
+      direction,
+      outside: shown(outside),
+      inside: "no UTF-8",
+    });
+  }
+}
+
+/** Without a character at the end that is cut off: that is no fault. */
+function wholeCharacters(prefix: Buffer): Buffer {
+  let end = prefix.length;
+  const least = Math.max(0, end - 3);
+  while (end > least && (prefix[end - 1]! & 0xc0) === 0x80) end -= 1;
+  return end > 0 && prefix[end - 1]! >= 0xc0 ? prefix.subarray(0, end - 1) : prefix;
+}
+
+const CHARSET = "charset=";
+const ENCODING = "encoding=";
+
+/** What a byte order mark, an XML declaration or a meta element says; null where nothing does. */
+function charsetInside(contentType: string, prefix: Buffer): string | null {
+  if (prefix[0] === 0xef && prefix[1] === 0xbb && prefix[2] === 0xbf) return "utf-8";
+  if ((prefix[0] === 0xfe && prefix[1] === 0xff) || (prefix[0] === 0xff && prefix[1] === 0xfe))
+    return "utf-16";
+  if (contentType.endsWith("xml")) {
+    const start = textStart(prefix);
+    const end = prefix.indexOf("?>", start, "latin1");
+    const text = end < 0 ? "" : prefix.toString("latin1", start, end);
+    return text.startsWith("<?xml") ? labelBehind(text, ENCODING) : null;
+  }
+  if (contentType !== "text/html" || prefix.indexOf(CHARSET, 0, "latin1") < 0) return null;
+  const text = prefix.toString("latin1");
+  const meta = text.toLowerCase().indexOf("<meta");
+  return meta < 0 ? null : labelBehind(text.slice(meta), CHARSET);
+}
+
+/** The charset parameter of a Content-Type; null without one. */
+function charsetOf(value: string): string | null {
+  return labelBehind(value.toLowerCase(), CHARSET);
+}
+
+const LABEL = /^["']?([A-Za-z0-9_.:-]{1,40})/;
+
+/** The name of a charset that follows `what`, quoted or not. */
+function labelBehind(text: string, what: string): string | null {
+  const at = text.indexOf(what);
+  return at < 0 ? null : (LABEL.exec(text.slice(at + what.length))?.[1] ?? null);
+}
+
+/** Names of one charset, as browsers take them (WHATWG Encoding §4.2). */
+const SAME = new Map([
+  ["utf8", "utf-8"],
+  ["iso-8859-1", "windows-1252"],
+  ["iso8859-1", "windows-1252"],
+  ["latin1", "windows-1252"],
+  ["us-ascii", "windows-1252"],
+  ["ascii", "windows-1252"],
+  ["utf-16le", "utf-16"],
+  ["utf-16be", "utf-16"],
+]);
+
+function isSameCharset(a: string, b: string): boolean {
+  return nameOf(a) === nameOf(b);
+}
+
+function nameOf(label: string): string {
+  const lower = label.toLowerCase();
+  return SAME.get(lower) ?? lower;
+}

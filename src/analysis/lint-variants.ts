@@ -1,0 +1,90 @@
+/**
+ * One resource served in several forms, as requests ask for them: a response that does not name in Vary what it went
+ * by is taken by caches for an answer to all (RFC 9110 §12.5.5). What was served last is remembered of so many
+ * resources, in a few integers each and one place for all that meet there: a memory, not a result.
+ */
+import { fieldMask, type FieldPlaces } from "./lint-fields.js";
+import type { LintSubject } from "./lint-subject.js";
+
+const VARY = fieldMask("vary");
+
+/** What may be asked for, and what of the response it is compared with. */
+const DIMENSIONS = [
+  { field: "Accept", name: "accept", asked: fieldMask("accept"), given: fieldMask("content-type") },
+  {
+    field: "Accept-Language",
+    name: "accept-language",
+    asked: fieldMask("accept-language"),
+    given: fieldMask("content-language"),
+  },
+  {
+    field: "Accept-Encoding",
+    name: "accept-encoding",
+    asked: fieldMask("accept-encoding"),
+    given: fieldMask("content-encoding"),
+  },
+] as const;
+const ANY_ASKED = DIMENSIONS.reduce((mask, { asked }) => mask | asked, 0);
+
+const RESOURCES = 4_096;
+/** Ints a resource takes: its print, the session, a bit for each dimension that was told, asked and given of each. */
+const WIDTH = 3 + DIMENSIONS.length * 2;
+const SESSION = 1;
+const TOLD = 2;
+const PAIRS = 3;
+
+export class VariantLint {
+  /** Made with the first resource. */
+  #rows: Int32Array | null = null;
+
+  lint(subject: LintSubject): void {
+    const { request, response, requestFields, responseFields } = subject;
+    if (request === null || response === null || response.status !== 200) return;
+    if (!requestFields.has(ANY_ASKED) || request.method !== "GET") return;
+    const rows = (this.#rows ??= new Int32Array(RESOURCES * WIDTH));
+    const print = subject.resourcePrint;
+    const row = (print & (RESOURCES - 1)) * WIDTH;
+    const isKnown = rows[row] === print;
+    if (!isKnown) rows[row + TOLD] = 0;
+    for (let d = 0; d < DIMENSIONS.length; d++) {
+      const { asked, given } = DIMENSIONS[d]!;
+      const pair = row + PAIRS + d * 2;
+      const askedNow = sample(requestFields, asked);
+      const givenNow = sample(responseFields, given);
+      const hasVaried = isKnown && rows[pair] !== askedNow && rows[pair + 1] !== givenNow;
+      rows[pair] = askedNow;
+      rows[pair + 1] = givenNow;
+      if (hasVaried && (rows[row + TOLD]! & (1 << d)) === 0 && !isNamed(responseFields, d)) {
+        rows[row + TOLD]! |= 1 << d;
+        const isOwn = rows[row + SESSION] === subject.transaction?.session;
+        subject.tell("http.negotiation-no-vary", "response", { field: DIMENSIONS[d]!.field }, isOwn);
+      }
+    }
+    rows[row] = print;
+    rows[row + SESSION] = subject.transaction?.session ?? 0;
+  }
+}
+
+/** The size of a value, its first four bytes and its last two: enough to tell what one server sends apart. 0: none. */
+function sample(fields: FieldPlaces, mask: number): number {
+  const { head } = fields;
+  if (head === null || !fields.has(mask)) return 0;
+  const index = fields.indexOf(mask);
+  if (!head.hasValue(index)) return 0;
+  const { bytes } = head;
+  const start = head.valueStart(index);
+  const end = head.valueEnd(index);
+  let mixed = end - start + 1;
+  for (let at = start; at < Math.min(end, start + 4); at++)
+    mixed = Math.imul(mixed, 31) + (bytes[at]! | 0x20);
+  for (let at = Math.max(start, end - 2); at < end; at++) mixed = Math.imul(mixed, 31) + (bytes[at]! | 0x20);
+  return mixed | 0;
+}
+
+function isNamed(fields: FieldPlaces, dimension: number): boolean {
+  return fields
+    .value(VARY)
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .some((name) => name === "*" || name === DIMENSIONS[dimension]!.name);
+}
