@@ -33,9 +33,8 @@ export class Delivery {
 
   /** Delivers from a queue until it holds no more than `limit` bytes: its oldest gap is declared, or its need waived. */
   relieve(half: Half, limit: number, at: Stamp, sinks: Sinks): void {
-    const sink = sinks[half.index];
     while (half.heldBytes > limit) {
-      if (!half.declareGap(at, sink, Number.POSITIVE_INFINITY) && !half.waiveNeed(sink)) return;
+      if (!this.#force(half, at, sinks)) return;
       this.#drain(sinks);
     }
   }
@@ -45,13 +44,22 @@ export class Delivery {
     const [a, b] = this.#halves;
     this.#drain(sinks);
     while (a.hasQueue || b.hasQueue) {
-      const half = a.firstWaitingFrame < b.firstWaitingFrame ? a : b;
-      const sink = sinks[half.index];
-      if (!half.declareGap(at, sink, Number.POSITIVE_INFINITY)) half.waiveNeed(sink);
+      this.#force(a.firstWaitingFrame < b.firstWaitingFrame ? a : b, at, sinks);
       this.#drain(sinks);
     }
     a.declareGap(at, sinks[0], Number.POSITIVE_INFINITY);
     b.declareGap(at, sinks[1], Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Has the first waiting bytes of a half go up, or what is ahead of them: bytes of the other direction that they
+   * acknowledge and nobody captured are declared first, for so a request with a hole still comes before its response.
+   */
+  #force(half: Half, at: Stamp, sinks: Sinks): boolean {
+    const sink = sinks[half.index];
+    if (half.declareGap(at, sink, Number.POSITIVE_INFINITY)) return true;
+    const peer = this.#halves[half.index === 0 ? 1 : 0];
+    return peer.declareGap(at, sinks[peer.index], half.needs) || half.waiveNeed(sink);
   }
 
   /** Both directions in turn, until neither moves. */

@@ -126,6 +126,11 @@ export class Half {
     return this.hasQueue ? this.#queue![0]!.at.frame : Number.POSITIVE_INFINITY;
   }
 
+  /** Offset of the other direction that the first waiting payload acknowledges; -1 for none. */
+  get needs(): number {
+    return this.hasQueue ? this.#queue![0]!.needs : -1;
+  }
+
   /** All bytes up to the FIN were delivered or declared a gap. */
   get isFinReached(): boolean {
     return this.hasEnded || (this.finOffset >= 0 && this.nextOffset >= this.finOffset && !this.hasQueue);

@@ -70,6 +70,19 @@ describe("exact means right", () => {
     expect(run.transactions.find(({ request }) => request?.target === "/b")?.pairing).not.toBe("exact");
   });
 
+  test("where the rest of a request is not in the capture: its response does not overtake it", async () => {
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+      flow.client(ask("a"), { split: [18] }).lose(2).server(answer("a"));
+      flow.client(ask("b")).server(answer("b")).close();
+    });
+    expect(wrongPairs(run)).toEqual([]);
+    expect(run.transactions).toMatchObject([
+      { pairing: "exact", request: { target: "/a", complete: false }, response: { status: 200 } },
+      { pairing: "inferred", request: { target: "/b" }, response: { status: 200 } },
+    ]);
+  });
+
   test("for requests that came before others were lost", async () => {
     const run = await talk(`${ask("a")}no request at all\r\n`, answer("a"));
     expect(run.transactions[0]).toMatchObject({ pairing: "exact", response: { status: 200 } });
