@@ -73,7 +73,10 @@ describe("exact means right", () => {
   test("where the rest of a request is not in the capture: its response does not overtake it", async () => {
     const run = await analyse((net) => {
       const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
-      flow.client(ask("a"), { split: [18] }).lose(2).server(answer("a"));
+      flow
+        .client(ask("a"), { split: [18] })
+        .lose(2)
+        .server(answer("a"));
       flow.client(ask("b")).server(answer("b")).close();
     });
     expect(wrongPairs(run)).toEqual([]);
