@@ -2,13 +2,16 @@
 // only when its inputs changed since last time. Standard output stays clean, it belongs to the report.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const INSTALL_STAMP = join(ROOT, "node_modules", ".httpscope-installed");
 const BUILD_STAMP = join(ROOT, "dist", ".httpscope-built");
+
+/** What decides how src/ is built. */
+const BUILD_INPUTS = ["tsconfig.json", "tsconfig.build.json", join(".ci", "build.mjs")];
 
 /** Installs and builds where needed. A failed step ends the process with what it printed. */
 export function setUp() {
@@ -20,16 +23,10 @@ export function setUp() {
     writeFileSync(INSTALL_STAMP, install);
   }
   const build =
-    digest([join(ROOT, "tsconfig.json"), join(ROOT, "tsconfig.build.json"), ...sources(join(ROOT, "src"))]) +
-    install;
+    digest([...BUILD_INPUTS.map((name) => join(ROOT, name)), ...sources(join(ROOT, "src"))]) + install;
   if (!holds(BUILD_STAMP, build)) {
     say("building …");
-    rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-    run(
-      process.execPath,
-      [join(ROOT, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"],
-      "build",
-    );
+    run(process.execPath, [join(ROOT, ".ci", "build.mjs")], "build");
     writeFileSync(BUILD_STAMP, build);
   }
 }

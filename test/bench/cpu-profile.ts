@@ -18,16 +18,16 @@ interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-const CLI = join(import.meta.dirname, "..", "..", "dist", "cli.js");
 const FUNCTIONS_SHOWN = 25;
 
-export function profile(capture: string, { kind, packets, transactions }: Truth): string {
+/** @param cli the program with one module a file, as in src/ */
+export function profile(cli: string, capture: string, { kind, packets, transactions }: Truth): string {
   const folder = mkdtempSync(join(tmpdir(), "httpscope-profile-"));
   try {
     const flags = ["--cpu-prof", `--cpu-prof-dir=${folder}`, "--cpu-prof-interval=500"];
     const { status, stderr } = spawnSync(
       process.execPath,
-      [...flags, CLI, "--quiet", "-T", "ndjson", "-o", "/dev/null", capture],
+      [...flags, cli, "--quiet", "-T", "ndjson", "-o", "/dev/null", capture],
       { encoding: "utf8" },
     );
     const file = readdirSync(folder)[0];
@@ -62,7 +62,7 @@ function sum({ nodes, samples, timeDeltas }: CpuProfile): {
     if (functionName === "(idle)") return;
     const us = timeDeltas[i] ?? 0;
     totalUs += us;
-    const path = /\/dist\/(.*)$/.exec(url)?.[1];
+    const path = /\/httpscope-modules\/(.*)$/.exec(url)?.[1];
     const stage = path?.split("/")[0] ?? (functionName.startsWith("(") ? functionName : "Node");
     add(stages, stage, us);
     add(functions, `${functionName || "(anonymous)"} ${path ?? ""}:${lineNumber + 1}`, us);

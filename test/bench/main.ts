@@ -51,14 +51,16 @@ interface Row {
   readonly transactions: number | null;
 }
 
-export async function main(): Promise<void> {
+/** @param compile gives the program with one module a file, so that a profile can tell them apart */
+export async function main(compile: () => string): Promise<void> {
   if (options.help) return print(HELP);
   const kinds = options.kinds === undefined ? KINDS : KINDS.filter((kind) => chosen(options.kinds!, kind));
   const megabytes = options.size === undefined ? (options.full ? 300 : 40) : Number(options.size);
   mkdirSync(options.dir, { recursive: true });
   const captures = kinds.map((kind) => prepare(kind, megabytes * MEGABYTE, Number(options.seed)));
   if (options.cpu) {
-    for (const { path, truth } of captures) print(profile(path, truth));
+    const cli = compile();
+    for (const { path, truth } of captures) print(profile(cli, path, truth));
     return;
   }
   const tools = TOOLS.filter(isWanted);
