@@ -2,10 +2,11 @@
 import { LINE_LIST_ENTRIES } from "../core/limits.js";
 import type { CookieRecord } from "../core/records.js";
 import type { Moment, WallClock } from "../core/time.js";
+import { ownCopy } from "../core/own-copy.js";
 import type { Raise } from "./collector.js";
 import { DistinctList } from "./distinct-list.js";
 import type { Print } from "./keyed-hash.js";
-import { ownCopy, raiseListLimit, textBytes, type TableBound } from "./tables.js";
+import { raiseListLimit, textBytes, type TableBound } from "./tables.js";
 import type { Visitor } from "./visitors.js";
 
 /** Where and when a cookie was seen. */

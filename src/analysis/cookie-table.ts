@@ -4,10 +4,11 @@
  * (RFC 6265 §5.4).
  */
 import type { Moment } from "../core/time.js";
+import { ownCopy } from "../core/own-copy.js";
 import type { Raise } from "./collector.js";
 import { CookieEntry } from "./cookie-entry.js";
 import { domainsOf } from "./cookie-scope.js";
-import { ownCopy, TableBound, type TableBudget } from "./tables.js";
+import { TableBound, type TableBudget } from "./tables.js";
 
 /** Paths of one name and domain that are told apart: each request with that name looks at all of them. */
 const PATHS = 256;

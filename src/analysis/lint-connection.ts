@@ -2,6 +2,7 @@
  * What the two sides say about the life of their connection: the terms of Keep-Alive (RFC 9112 §9.3, RFC 2068
  * §19.7.1.1), and which message is the last (RFC 9112 §9.6).
  */
+import { Remembered } from "../core/remembered.js";
 import type { Direction } from "../http/direction.js";
 import type { TransactionView } from "../http/views.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
@@ -24,6 +25,7 @@ interface Terms {
 export class ConnectionLint {
   /** By session, of those still open that stated terms: as many at most as there are open flows. */
   readonly #terms = new Map<number, Terms>();
+  readonly #read = new Remembered(readTerms);
 
   lint(subject: LintSubject, transaction: TransactionView): void {
     if (subject.requestFields.has(CONNECTION) && closes(subject.requestFields)) tellClose(subject, "request");
@@ -53,9 +55,7 @@ export class ConnectionLint {
       if (before !== undefined) this.#terms.set(session, { ...before, atNs, hasTime });
       return;
     }
-    const value = subject.responseFields.value(KEEP_ALIVE);
-    const timeout = parameter(value, "timeout");
-    const max = parameter(value, "max");
+    const { timeout, max } = this.#read.of(subject.responseFields.value(KEEP_ALIVE));
     this.#terms.set(session, { timeout, max, atNs, hasTime });
     // The countdown of max is no news.
     if (before === undefined || before.timeout !== timeout) {
@@ -81,6 +81,11 @@ function closes(fields: FieldPlaces): boolean {
     .split(",")
     .some((option) => option.trim().toLowerCase() === "close");
 }
+
+const readTerms = (value: string): Pick<Terms, "timeout" | "max"> => ({
+  timeout: parameter(value, "timeout"),
+  max: parameter(value, "max"),
+});
 
 /** A number of at most nine digits; null where it is absent or none. */
 function parameter(value: string, name: string): number | null {

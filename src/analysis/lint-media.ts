@@ -2,6 +2,7 @@
  * Content-Type: its grammar (RFC 9110 §8.3.1), a charset on JSON (RFC 8259 §11), and a label on a message
  * that has no content. Values are read as bytes; text is made only to quote a bad one.
  */
+import { Remembered } from "../core/remembered.js";
 import type { Direction } from "../http/direction.js";
 import { isKnownMediaType } from "../http/media-types.js";
 import { SEMICOLON, endOfToken, skipBlanks } from "../http/octets.js";
@@ -20,12 +21,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const CHARSET = Buffer.from("charset", "latin1");
 
-/** Types that were judged: those of a capture are few. Beyond, the memory starts anew. */
-const REMEMBERED_TYPES = 1_024;
-
 export class MediaLint {
-  /** By the type: whether it is registered. */
-  readonly #judged = new Map<string, boolean>();
+  readonly #isRegistered = new Remembered(isKnownMediaType);
 
   lint(subject: LintSubject): void {
     const { request, response } = subject;
@@ -55,20 +52,10 @@ export class MediaLint {
       return;
     }
     const contentType = message.contentType ?? "";
-    if (!this.#isKnown(contentType))
+    if (!this.#isRegistered.of(contentType))
       subject.tell("http.media-type-unknown", direction, { direction, contentType: shown(contentType) });
     if (traits === HAS_CHARSET && contentType === "application/json")
       subject.tell("http.json-charset", direction, { direction });
-  }
-
-  #isKnown(type: string): boolean {
-    let isKnown = this.#judged.get(type);
-    if (isKnown === undefined) {
-      isKnown = isKnownMediaType(type);
-      if (this.#judged.size >= REMEMBERED_TYPES) this.#judged.clear();
-      this.#judged.set(type, isKnown);
-    }
-    return isKnown;
   }
 }
 

@@ -4,6 +4,7 @@
  * gateways that turn `_` into `-`, or drop what they do not know, go by it (RFC 9112 §11.2). Only what is not
  * standard itself comes here, and each name is judged once.
  */
+import { Remembered } from "../core/remembered.js";
 import type { Direction } from "../http/direction.js";
 import { STANDARD_FIELDS } from "../http/known-headers.js";
 import type { FieldPlaces } from "./lint-fields.js";
@@ -13,8 +14,6 @@ import { shown, type LintSubject } from "./lint-subject.js";
 const SHORTEST = 5;
 const CANDIDATES = STANDARD_FIELDS.filter((name) => name.length >= SHORTEST);
 const LONGEST = Math.max(...CANDIDATES.map((name) => name.length)) + 1;
-/** Judged names that are remembered: the names of an application are few. Beyond, the memory starts anew. */
-const REMEMBERED_NAMES = 1_024;
 
 /** By their letters. */
 const FRAMING = new Map(
@@ -31,8 +30,8 @@ interface Judgement {
 }
 
 export class NameLint {
-  /** By the name as sent; null for a name that is one of its own. */
-  readonly #judged = new Map<string, Judgement | null>();
+  /** Of a name as sent; null for one of its own. The names of an application are few. */
+  readonly #judgements = new Remembered(judge);
 
   lint(subject: LintSubject, fields: FieldPlaces, direction: Direction): void {
     const { head, unknown } = fields;
@@ -41,25 +40,16 @@ export class NameLint {
       const size = head.nameEnd(index) - head.nameStart(index);
       if (size < SHORTEST - 1 || size > LONGEST_DISGUISE || head.isOddName(index)) continue;
       const name = head.name(index);
-      const judgement = this.#judge(name);
+      const judgement = this.#judgements.of(name);
       const isLookedFor = place < SLIPS || judgement?.code === "http.framing-field-disguised";
       if (judgement !== null && isLookedFor)
         subject.tell(judgement.code, direction, { direction, name: shown(name), meant: judgement.meant });
     }
   }
-
-  #judge(name: string): Judgement | null {
-    let judgement = this.#judged.get(name);
-    if (judgement === undefined) {
-      judgement = judge(name.toLowerCase());
-      if (this.#judged.size >= REMEMBERED_NAMES) this.#judged.clear();
-      this.#judged.set(name, judgement);
-    }
-    return judgement;
-  }
 }
 
-function judge(name: string): Judgement | null {
+function judge(sent: string): Judgement | null {
+  const name = sent.toLowerCase();
   const framing = FRAMING.get(lettersOf(name));
   if (framing !== undefined) return { code: "http.framing-field-disguised", meant: framing };
   if (name.length > LONGEST) return null;

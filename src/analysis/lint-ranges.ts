@@ -1,4 +1,5 @@
 /** Lists of ranges with weights, as Accept and its relatives have them (RFC 9110 §12.4.2). */
+import { Remembered } from "../core/remembered.js";
 import { SEMICOLON, skipBlanks, trimBlanks } from "../http/octets.js";
 
 export interface Range {
@@ -11,7 +12,11 @@ export interface Range {
 /** Ranges of one field that are compared: browsers send about eight. */
 const RANGES = 100;
 
-export function rangesOf(value: string): Range[] {
+const remembered = new Remembered(readRanges);
+
+export const rangesOf = (value: string): readonly Range[] => remembered.of(value);
+
+function readRanges(value: string): readonly Range[] {
   return value
     .split(",", RANGES)
     .map((element) => {

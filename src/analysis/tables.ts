@@ -11,6 +11,7 @@ import {
   TABLE_LIST_BYTES,
   TABLE_TEXT_BYTES,
 } from "../core/limits.js";
+import { ownCopy } from "../core/own-copy.js";
 import type { Raise } from "./collector.js";
 import type { Print } from "./keyed-hash.js";
 import { SeenTable } from "./seen-table.js";
@@ -158,14 +159,3 @@ export function raiseListLimit(raise: Raise, list: string, of: string, limit = L
 
 /** What a text takes that a list keeps. */
 export const textBytes = (text: string): number => STRING_BYTES + text.length;
-
-/** Below this V8 copies a slice anyway. */
-const SLICE_MIN = 13;
-
-/**
- * Latin-1 text with characters of its own. A slice of a head's text keeps the whole text alive, which a table that
- * outlives the transaction must not.
- */
-export function ownCopy(text: string): string {
-  return text.length < SLICE_MIN ? text : Buffer.from(text, "latin1").toString("latin1");
-}

@@ -4,11 +4,12 @@
  */
 import type { UserSessionRecord } from "../core/records.js";
 import type { Moment, WallClock } from "../core/time.js";
+import { ownCopy } from "../core/own-copy.js";
 import type { Raise } from "./collector.js";
 import type { CookieEntry, Sighting } from "./cookie-entry.js";
 import { DistinctList } from "./distinct-list.js";
 import { hasSessionName, looksRandom } from "./session-identifiers.js";
-import { ownCopy, raiseListLimit, TableBound, type TableBudget } from "./tables.js";
+import { raiseListLimit, TableBound, type TableBudget } from "./tables.js";
 import type { Visitor } from "./visitors.js";
 
 /** An object of two fields. */

@@ -2,10 +2,11 @@
  * Who is behind a transaction, as the lists of cookies and user sessions tell it apart: connection, address and
  * program, each hashed once and remembered while the connection goes on.
  */
+import { ownCopy } from "../core/own-copy.js";
 import type { TransactionView } from "../http/views.js";
 import { KeyedHash, type Print } from "./keyed-hash.js";
 import type { SentCookies } from "./sent-cookies.js";
-import { ownCopy, textBytes } from "./tables.js";
+import { textBytes } from "./tables.js";
 
 export interface Visitor {
   readonly session: number;

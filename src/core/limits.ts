@@ -144,6 +144,10 @@ export const TABLE_DISTINCT = 3 * 2 ** 18;
 export const TABLE_LIST_ENTRIES = 131_072;
 /** Cookie fields of requests that stay resolved. A memory, not a result: beyond, it starts anew. */
 export const COOKIE_CACHE_BYTES = 4 * MiB;
+/** Texts of which it stays known what they mean, in each such memory. Not a result: beyond, it starts anew. */
+export const REMEMBERED_TEXTS = 1_024;
+/** A longer text is not sent often enough to be remembered. */
+export const REMEMBERED_TEXT_SIZE = 256;
 /** Entries of one list or map in one line. Raises limit.list. */
 export const LINE_LIST_ENTRIES = 1_000;
 /** Values up to which percentiles are exact; beyond, a histogram takes over. */

@@ -7,6 +7,7 @@ import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Framing } from "../core/records.js";
 import type { Direction } from "./direction.js";
 import type { Head } from "./head.js";
+import { knownHeaderId } from "./known-headers.js";
 import { isDigit, trimText } from "./octets.js";
 
 /** What others take of a head on which readers disagree. */
@@ -35,6 +36,8 @@ export interface BodyPlan {
 
 /** What a response answers, as far as it decides the framing. */
 export type AnsweredMethod = "HEAD" | "CONNECT" | "other";
+
+const ZERO = 0x30;
 
 const NO_REMARKS: readonly Remark[] = [];
 const NO_BODY: BodyPlan = { framing: "none", length: -1, isUnframed: false, remarks: NO_REMARKS };
@@ -180,7 +183,31 @@ function byContentLength(head: Head): OtherReading | null {
   return size === undefined ? null : { reader: "a reader that goes by Content-Length", size };
 }
 
+/** Digits that a number holds exactly, whatever they are. */
+const EXACT_DIGITS = 15;
+
+/** The size where one field says it, as nearly all do; −1 where there is more to look at. */
+function soleLength(head: Head): number {
+  const id = knownHeaderId("content-length");
+  let size = -1;
+  for (let i = 0; i < head.fieldCount; i++) {
+    if (head.fieldId(i) !== id) continue;
+    const start = head.valueStart(i);
+    const end = head.valueEnd(i);
+    if (size >= 0 || start === end || end - start > EXACT_DIGITS) return -1;
+    size = 0;
+    for (let at = start; at < end; at++) {
+      const byte = head.bytes[at]!;
+      if (!isDigit(byte)) return -1;
+      size = size * 10 + byte - ZERO;
+    }
+  }
+  return size;
+}
+
 function planContentLength(head: Head, direction: Direction): BodyPlan {
+  const sole = soleLength(head);
+  if (sole >= 0) return { framing: "content-length", length: sole, isUnframed: false, remarks: NO_REMARKS };
   const values = lengthsOf(head);
   const sizes = values.map(readLength);
   const first = sizes.find((size) => size >= 0) ?? -1;

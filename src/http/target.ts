@@ -2,10 +2,7 @@
  * Which site and resource a request is for (RFC 9112 §3.2, §3.3), from its target and Host.
  */
 
-/** Host fields that are remembered; beyond, they are read anew. */
-const REMEMBERED = 512;
-/** A longer one is an attack and not remembered. */
-const REMEMBERED_SIZE = 256;
+import { Remembered } from "../core/remembered.js";
 
 interface Authority {
   /** Lower case, without port. */
@@ -14,8 +11,8 @@ interface Authority {
   readonly hostAndPort: string;
 }
 
-/** Host fields and what they name, null for none. A capture is about few hosts, each asked again and again. */
-const remembered = new Map<string, Authority | null>();
+/** What Host fields name, null for nothing. A capture is about few hosts, each asked again and again. */
+const authorities = new Remembered(readAuthority);
 
 export class Target {
   readonly #authority: Authority | null;
@@ -56,18 +53,7 @@ export function readTarget(method: string, target: string, hostField: string | n
     }
   }
   if (hostField === null) return new Target(null, "", "");
-  return new Target(authorityOfHost(hostField), `http://${hostField}`, target === "*" ? "" : target);
-}
-
-function authorityOfHost(text: string): Authority | null {
-  const known = remembered.get(text);
-  if (known !== undefined) return known;
-  const authority = readAuthority(text);
-  if (text.length <= REMEMBERED_SIZE) {
-    if (remembered.size >= REMEMBERED) remembered.clear();
-    remembered.set(text, authority);
-  }
-  return authority;
+  return new Target(authorities.of(hostField), `http://${hostField}`, target === "*" ? "" : target);
 }
 
 function readAuthority(text: string): Authority | null {

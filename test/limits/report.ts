@@ -89,6 +89,8 @@ export const REPORT_ROWS: Rows = {
     },
   },
   COOKIE_CACHE_BYTES: { testedIn: "analysis/bounds.test.ts" },
+  REMEMBERED_TEXTS: { testedIn: "core/remembered.test.ts" },
+  REMEMBERED_TEXT_SIZE: { testedIn: "core/remembered.test.ts" },
   LINE_LIST_ENTRIES: {
     says: "a list in a line shows so many, the rest is counted: limit.list",
     test: () => {
