@@ -6,7 +6,6 @@ import { createAnalyses, type Analyses } from "./analysis/analyses.js";
 import { Tally } from "./analysis/tables.js";
 import { CaptureSet } from "./capture/merge.js";
 import type { PacketView } from "./capture/packet.js";
-import { formatAddress } from "./core/address.js";
 import type { Finding, Severity } from "./core/findings.js";
 import { Ledger } from "./core/ledger.js";
 import type { Endpoint, NotAnalysedRecord } from "./core/records.js";
@@ -14,13 +13,15 @@ import { Moment } from "./core/time.js";
 import { VERSION } from "./core/version.js";
 import { Decoder } from "./decode/decoder.js";
 import { PacketFilter, placeSelection, type PacketSelection } from "./decode/packet-filter.js";
-import { HttpConnection, type ConnectionHost, type OtherProtocol } from "./http/connection.js";
+import { HttpConnection, type ConnectionHost } from "./http/connection.js";
 import { ContentDecoding } from "./http/content-decoding.js";
+import type { OtherProtocol } from "./http/recogniser.js";
 import type { LateFindings, SessionEvents } from "./http/session-findings.js";
 import type { SessionView, TransactionView } from "./http/views.js";
 import { Outbox } from "./report/outbox.js";
 import type { Reporter } from "./report/reporter.js";
-import type { Consumer, Flow } from "./tcp/flow.js";
+import type { Consumer } from "./tcp/consumer.js";
+import type { Flow } from "./tcp/flow.js";
 import { FlowTable, type FlowTableHost } from "./tcp/flow-table.js";
 
 export interface Progress {
@@ -129,8 +130,8 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
 
   onPacket(packet: PacketView): void {
     this.packets += 1;
-    if (this.packets === 1 || packet.timeNs > this.#latest.timeNs) setMoment(this.#latest, packet);
-    if (this.packets === 1 || packet.timeNs < this.#earliest.timeNs) setMoment(this.#earliest, packet);
+    if (this.packets === 1 || packet.timeNs > this.#latest.timeNs) this.#latest.set(packet);
+    if (this.packets === 1 || packet.timeNs < this.#earliest.timeNs) this.#earliest.set(packet);
     this.#decoder.onPacket(packet);
     this.#outbox.endPacket();
   }
@@ -214,11 +215,7 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   }
 
   endpoints(flow: Flow): readonly [Endpoint, Endpoint] {
-    const { addresses, ports, ipVersion } = flow;
-    return [
-      { ip: formatAddress(ipVersion, addresses.subarray(0, 4)), port: ports[0] },
-      { ip: formatAddress(ipVersion, addresses.subarray(4, 8)), port: ports[1] },
-    ];
+    return this.#flows.endpoints(flow);
   }
 
   /** A finding of no flow. */
@@ -241,12 +238,4 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   onSession(flow: Flow, session: SessionView): void {
     this.#outbox.addSession(flow.first.frame, session);
   }
-}
-
-/** In place: nearly every packet is later than all before it. */
-function setMoment(moment: Moment, packet: PacketView): void {
-  moment.timeNs = packet.timeNs;
-  moment.timeDigits = packet.timeDigits;
-  moment.hasTime = packet.hasTime;
-  moment.frame = packet.frame;
 }

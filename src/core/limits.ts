@@ -35,6 +35,9 @@ export const SECTION_INTERFACES = 65_536;
  * not expire every flow. */
 export const CLOCK_LEAP_NS = 60e9;
 
+/** Bytes of buffers for waiting bytes that are kept for the next ones when nothing waits in them. */
+export const SPARE_BYTES = 16 * MiB;
+
 // --- decoding ------------------------------------------------------------------------------------------------
 
 /** Fragmented datagrams that wait for the rest. Raises limit.fragments. */

@@ -3,6 +3,9 @@
  * side of it (2^53 ns). The epoch of that packet is one bigint; only here are the two put together.
  */
 
+/** What a packet tells of when it came. */
+type MomentFields = Pick<Moment, "timeNs" | "timeDigits" | "hasTime" | "frame">;
+
 /** When, and in which packet. */
 export class Moment {
   /** Nanoseconds since the capture's first packet. */
@@ -21,8 +24,16 @@ export class Moment {
     this.frame = frame;
   }
 
-  static of(at: Readonly<Moment>): Moment {
+  static of(at: Readonly<MomentFields>): Moment {
     return new Moment(at.timeNs, at.timeDigits, at.hasTime, at.frame);
+  }
+
+  /** Becomes another moment. */
+  set(at: Readonly<MomentFields>): void {
+    this.timeNs = at.timeNs;
+    this.timeDigits = at.timeDigits;
+    this.hasTime = at.hasTime;
+    this.frame = at.frame;
   }
 }
 
@@ -30,7 +41,7 @@ export class Moment {
  * Milliseconds from `from` to `to`: exact nanoseconds divided by 10^6. null where either has no time of its own,
  * and where the clock ran backwards between them, for then nobody knows.
  */
-export function elapsedMs(from: Readonly<Moment>, to: Readonly<Moment>): number | null {
+export function elapsedMs(from: Readonly<MomentFields>, to: Readonly<MomentFields>): number | null {
   if (!from.hasTime || !to.hasTime || to.timeNs < from.timeNs) return null;
   return (to.timeNs - from.timeNs) / 1e6;
 }

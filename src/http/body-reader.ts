@@ -10,6 +10,8 @@ import type { Message } from "./message.js";
 /** "failed": what follows cannot be a chunk; see `failure`. */
 export type BodyOutcome = "more" | "end" | "failed";
 
+const NOTHING = Buffer.alloc(0);
+
 export class BodyReader {
   /** Where the last feed() stopped. */
   stop = 0;
@@ -78,6 +80,16 @@ export class BodyReader {
   /** Bytes of framing that wait for their line's end, in no column of the ledger yet. */
   get pendingBytes(): number {
     return this.#chunks?.pendingBytes ?? 0;
+  }
+
+  /** Of a body that failed: the beginning of the line that it failed at, of the bytes that drop() returns. */
+  refusedLine(): Buffer {
+    return this.#chunks?.refusedLine() ?? NOTHING;
+  }
+
+  /** What it takes of memory. */
+  get heldBytes(): number {
+    return this.#chunks?.heldBytes ?? 0;
   }
 
   /** Forgets the body; returns the bytes that are booked nowhere yet. */

@@ -7,6 +7,7 @@ import { CHUNK_LINE_BYTES, HEAD_FIELDS, TRAILER_BYTES } from "../core/limits.js"
 import type { HeaderRecord } from "../core/records.js";
 import type { BodyPrefix } from "./body-prefix.js";
 import type { BodyTap } from "./content.js";
+import { ByteGatherer } from "./gather.js";
 import { cutTrailers } from "./head.js";
 import { CR, HTAB, LF, SEMICOLON, SP, isBlank } from "./octets.js";
 
@@ -18,6 +19,9 @@ type State = "size" | "data" | "data-end" | "trailers" | "done" | "failed";
 export type ChunkFailure =
   | { readonly kind: "bad"; readonly why: string }
   | { readonly kind: "limit"; readonly part: string; readonly limit: number };
+
+/** What the reader costs beside its line. */
+const READER_BYTES = 512;
 
 export class ChunkedReader {
   /** Content bytes and framing bytes of the last feed(). */
@@ -33,7 +37,7 @@ export class ChunkedReader {
   #state: State = "size";
   #remaining = 0;
   /** A line that straddles segments, and in the end the trailers. */
-  #line: Buffer[] = [];
+  readonly #line = new ByteGatherer();
   #lineSize = 0;
   #isLineEmpty = true;
   #isBehindCr = false;
@@ -59,6 +63,16 @@ export class ChunkedReader {
    */
   get pendingBytes(): number {
     return this.#lineSize;
+  }
+
+  /** The beginning of a line that proved to be no chunk line: whatever it is, it begins there and not in mid-line. */
+  refusedLine(): Buffer {
+    return this.#line.copy();
+  }
+
+  /** What it takes of memory. */
+  get heldBytes(): number {
+    return this.#line.capacity + READER_BYTES;
   }
 
   /** Reads on. Returns where it stopped: at `end`, right behind the message, or at what cannot be a chunk. */
@@ -105,8 +119,7 @@ export class ChunkedReader {
   }
 
   trailers(): HeaderRecord[] {
-    if (this.#line.length === 0) return [];
-    return cutTrailers(Buffer.concat(this.#line), HEAD_FIELDS).headers();
+    return this.#line.size === 0 ? [] : cutTrailers(this.#line.take(), HEAD_FIELDS).headers();
   }
 
   #feedLine(data: Buffer, start: number, end: number): number {
@@ -181,20 +194,21 @@ export class ChunkedReader {
   }
 
   #keep(data: Buffer, start: number, end: number): void {
-    this.#line.push(Buffer.from(data.subarray(start, end)));
+    this.#line.append(data, start, end);
     this.#lineSize += end - start;
   }
 
   #joined(data: Buffer, start: number, end: number): Buffer {
-    return Buffer.concat([...this.#line, data.subarray(start, end)]);
+    return Buffer.concat([this.#line.copy(), data.subarray(start, end)]);
   }
 
   #drop(): void {
-    this.#line = [];
+    this.#line.clear();
     this.#lineSize = 0;
   }
 
   #fail(failure: ChunkFailure): void {
+    if (this.#state === "trailers") this.#line.clear();
     this.failure = failure;
     this.#state = "failed";
   }

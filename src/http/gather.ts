@@ -2,11 +2,12 @@
  * Putting a head together that is spread over segments: the bytes so far, and how far they were searched, so that
  * one byte at a time stays linear.
  */
+import { giveBackBytes, takeBytes } from "../core/byte-pool.js";
 import { CR, LF } from "./octets.js";
 
-const FIRST_CAPACITY = 1_024;
+const FIRST_CAPACITY = 256;
 
-/** A buffer that grows by doubling and is handed over as an exact copy. */
+/** Grows by doubling, in buffers that turn, and is handed over as an exact copy. */
 export class ByteGatherer {
   /** Valid up to `size`. */
   bytes: Buffer = EMPTY;
@@ -20,8 +21,9 @@ export class ByteGatherer {
   append(data: Buffer, start: number, end: number): void {
     const needed = this.size + (end - start);
     if (needed > this.bytes.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.max(FIRST_CAPACITY, needed, this.bytes.length * 2));
+      const grown = takeBytes(Math.max(FIRST_CAPACITY, needed));
       this.bytes.copy(grown, 0, 0, this.size);
+      giveBackBytes(this.bytes);
       this.bytes = grown;
     }
     data.copy(this.bytes, this.size, start, end);
@@ -34,12 +36,18 @@ export class ByteGatherer {
 
   clear(): void {
     this.size = 0;
+    giveBackBytes(this.bytes);
     this.bytes = EMPTY;
   }
 
-  /** The bytes so far, as a copy of their own; the gatherer is empty again. */
+  /** The bytes so far, as a copy of their own. */
+  copy(): Buffer {
+    return Buffer.from(this.bytes.subarray(0, this.size));
+  }
+
+  /** The same, and the gatherer is empty again. */
   take(): Buffer {
-    const taken = Buffer.from(this.bytes.subarray(0, this.size));
+    const taken = this.copy();
     this.clear();
     return taken;
   }

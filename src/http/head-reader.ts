@@ -29,6 +29,10 @@ export type HeadOutcome = "more" | "head" | "refused" | "line-too-long" | "head-
 /** Bytes within which a start line shows that it is none: a method and a blank, or `HTTP/`. */
 export const PREFIX_BYTES = METHOD_LIMIT + 8;
 
+/** Readers that are kept for later. */
+const SPARE_READERS = 256;
+const spare: HeadReader[] = [];
+
 export class HeadReader {
   /** Where the last feed() stopped. */
   stop = 0;
@@ -39,11 +43,29 @@ export class HeadReader {
   readonly #scanner = new HeadScanner();
   #whole: Buffer | null = null;
 
-  constructor(
-    private readonly direction: Direction,
-    /** A line without a version may stand here: it is the first message. */
-    public allowsOld: boolean,
-  ) {}
+  #direction: Direction = "request";
+  #allowsOld = false;
+
+  /**
+   * A reader for the next head of a stream. They turn: nearly every head lies in one segment, so few are at work at
+   * the same time.
+   * @param allowsOld a line without a version may stand here: it is the first message
+   */
+  static take(direction: Direction, allowsOld: boolean): HeadReader {
+    const reader = spare.pop() ?? new HeadReader();
+    reader.#direction = direction;
+    reader.#allowsOld = allowsOld;
+    return reader;
+  }
+
+  /** Nobody uses it any more, and what it has gathered is forgotten. */
+  giveBack(): void {
+    this.#gathered.clear();
+    this.#whole = null;
+    this.start = null;
+    this.isStartLineWhole = false;
+    if (spare.length < SPARE_READERS) spare.push(this);
+  }
 
   /** Bytes taken so far. */
   get size(): number {
@@ -62,7 +84,7 @@ export class HeadReader {
       this.start = { first: Moment.of(at), last: Moment.of(at), offset, acked: at.acked };
       this.#scanner.reset();
       this.isStartLineWhole = false;
-      prospect = this.prospect(data, pos, end);
+      prospect = this.#prospect(data, pos, end);
       if (prospect === "no") return this.#refuse("refused", pos);
     }
     if (at.frame > this.start.last.frame) this.start.last = Moment.of(at);
@@ -76,7 +98,7 @@ export class HeadReader {
     }
     this.#gathered.append(data, pos, this.stop);
     if (!this.isStartLineWhole && this.#isWorthALook(data, pos)) {
-      prospect = this.prospect(this.#gathered.bytes, 0, this.size);
+      prospect = this.#prospect(this.#gathered.bytes, 0, this.size);
       if (prospect === "simple") {
         // A request line of HTTP/0.9 is a head of its own (RFC 1945 §4.1).
         this.stop = indexOfLf(data, pos, end) + 1;
@@ -98,21 +120,13 @@ export class HeadReader {
     return headEnd >= 0 ? "head" : "more";
   }
 
-  /** What bytes[start, end) can become where a message may begin. */
-  prospect(bytes: Buffer, start: number, end: number): Prospect {
-    if (this.direction === "response") return statusProspect(bytes, start, end);
-    // HTTP/0.9 has one request a connection, and it comes first.
-    return requestProspect(bytes, start, end, this.allowsOld);
+  /** The bytes so far, as a copy of their own. */
+  bytes(): Buffer {
+    return this.#whole ?? this.#gathered.copy();
   }
 
-  /** The bytes so far, as a copy of their own; the reader is ready for the next head. */
-  take(): Buffer {
-    const bytes = this.#whole ?? this.#gathered.take();
-    this.#whole = null;
-    this.start = null;
-    this.isStartLineWhole = false;
-    this.allowsOld = false;
-    return bytes;
+  #prospect(bytes: Buffer, start: number, end: number): Prospect {
+    return headProspect(this.#direction, bytes, start, end, this.#allowsOld);
   }
 
   /** Only what can change the answer. */
@@ -124,4 +138,17 @@ export class HeadReader {
     this.stop = pos;
     return outcome;
   }
+}
+
+/** What bytes[start, end) can become where a message may begin. HTTP/0.9 has one request, and it comes first. */
+export function headProspect(
+  direction: Direction,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  allowsOld: boolean,
+): Prospect {
+  return direction === "response"
+    ? statusProspect(bytes, start, end)
+    : requestProspect(bytes, start, end, allowsOld);
 }

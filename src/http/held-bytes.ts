@@ -1,36 +1,29 @@
-/** Bytes behind a request to become a tunnel, kept until its answer tells what they are. */
-import type { Stamp } from "../tcp/stream.js";
-
-export interface HeldPiece {
-  readonly bytes: Buffer;
-  readonly at: Stamp;
-}
-
-/** What a piece costs beside its bytes. */
-const PIECE_OVERHEAD_BYTES = 384;
+/** What came behind a request to become a tunnel, kept until its answer tells what it is. */
+import { StampedBytes } from "../tcp/stamped-bytes.js";
+import { Stamp, type StreamEnd } from "../tcp/stream.js";
 
 export class HeldBytes {
   /** Bytes of the stream. */
   size = 0;
   /** What they take of memory. */
   heldBytes = 0;
-  #pieces: HeldPiece[] = [];
+  /** The stream ended behind them. */
+  end: { readonly why: StreamEnd; readonly at: Stamp } | null = null;
+  readonly #pieces: StampedBytes[] = [];
 
   add(data: Buffer, start: number, end: number, at: Stamp): void {
-    const { timeNs, timeDigits, hasTime, frame, acked } = at;
-    this.#pieces.push({
-      bytes: Buffer.from(data.subarray(start, end)),
-      at: { timeNs, timeDigits, hasTime, frame, acked },
-    });
-    this.size += end - start;
-    this.heldBytes += end - start + PIECE_OVERHEAD_BYTES;
+    const piece = new StampedBytes(data, start, end, at);
+    this.#pieces.push(piece);
+    this.size += piece.size;
+    this.heldBytes += piece.heldBytes;
   }
 
-  take(): readonly HeldPiece[] {
-    const pieces = this.#pieces;
-    this.#pieces = [];
-    this.size = 0;
-    this.heldBytes = 0;
-    return pieces;
+  onEnd(why: StreamEnd, at: Stamp): void {
+    this.end = { why, at: Stamp.copy(at) };
+  }
+
+  /** Whoever takes a piece releases it. */
+  get pieces(): readonly StampedBytes[] {
+    return this.#pieces;
   }
 }

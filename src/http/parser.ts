@@ -9,18 +9,24 @@ import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
 import { HEAD_BYTES, START_LINE_BYTES, TUNNEL_BYTES } from "../core/limits.js";
 import type { Stamp, StreamEnd, StreamSink } from "../tcp/stream.js";
+import { BetweenMessages } from "./between-messages.js";
 import { BodyReader } from "./body-reader.js";
 import type { Direction } from "./direction.js";
-import { HeadReader } from "./head-reader.js";
-import { SkippedBytes, type Before } from "./skipped-bytes.js";
-import { SegmentStamp } from "../tcp/half.js";
+import { HeadReader, headProspect, type HeadOutcome } from "./head-reader.js";
 import { HeldBytes } from "./held-bytes.js";
 import { Response, type Message, type MessageStart } from "./message.js";
 import type { MessageSink } from "./message-sink.js";
 import { CR, LF } from "./octets.js";
-import { statusProspect } from "./start-line.js";
+import type { Before } from "./skipped-bytes.js";
 
-type State = "head" | "body" | "tunnel" | "held" | "resync";
+/**
+ * "peek": a body is announced, but its request may have been a HEAD; "resync": a start line may stand here, and what else does is passed over; "passing": inside a line that is none.
+ * Which of the two is decided by the bytes alone, never by where a segment begins.
+ */
+type State = "head" | "peek" | "body" | "tunnel" | "held" | "resync" | "passing";
+
+/** What a reader of a head that has begun costs beside its bytes. */
+const READER_BYTES = 512;
 
 export class HttpParser implements StreamSink {
   /** Offset of the next byte in the stream. */
@@ -28,12 +34,18 @@ export class HttpParser implements StreamSink {
   #state: State = "head";
   /** The message whose body is in progress. */
   #message: Message | null = null;
-  readonly #head: HeadReader;
-  readonly #body: BodyReader;
-  readonly #held = new HeldBytes();
-  #endWhileHeld: { readonly why: StreamEnd; readonly at: Stamp } | null = null;
-  /** Bytes passed over since the last message. */
-  readonly #skipped: SkippedBytes;
+  /** The head that has begun. */
+  #head: HeadReader | null = null;
+  /** The body in progress. */
+  #body: BodyReader | null = null;
+  /** Bytes that wait for the answer to a tunnel request. */
+  #held: HeldBytes | null = null;
+  /** A line without a version may come next: nothing came so far. */
+  #allowsOld: boolean;
+  /** The side looks for a start line: one may stand here, or not. */
+  #isSearching = false;
+  /** Bytes that are no message. */
+  readonly #between: BetweenMessages;
   /** The request of the response in progress is unknown: it may have been a HEAD, so a body may not follow. */
   #mayLackBody = false;
 
@@ -43,20 +55,23 @@ export class HttpParser implements StreamSink {
     private readonly sink: MessageSink,
     isFromStart: boolean,
   ) {
-    this.#skipped = new SkippedBytes(direction);
-    this.#head = new HeadReader(direction, isFromStart);
-    this.#body = new BodyReader(ledger);
+    this.#between = new BetweenMessages(direction, ledger);
+    this.#allowsOld = isFromStart;
     if (!isFromStart) this.#state = "resync";
   }
 
   /** A message has begun and not ended. */
   get isInMessage(): boolean {
-    return this.#message !== null || this.#head.size > 0;
+    return this.#message !== null || this.#head !== null;
   }
 
+  /** Bytes of memory. */
   get heldBytes(): number {
-    const prefix = this.#message?.prefix?.heldBytes ?? 0;
-    return this.#head.heldBytes + this.#held.heldBytes + this.#body.pendingBytes + prefix;
+    let bytes = this.#between.heldBytes + (this.#message?.prefix?.heldBytes ?? 0);
+    if (this.#head !== null) bytes += this.#head.heldBytes + READER_BYTES;
+    if (this.#held !== null) bytes += this.#held.heldBytes;
+    if (this.#body !== null) bytes += this.#body.heldBytes;
+    return bytes;
   }
 
   onData(data: Buffer, start: number, end: number, at: Stamp): void {
@@ -69,15 +84,16 @@ export class HttpParser implements StreamSink {
   }
 
   onGap(size: number, at: Stamp): void {
+    this.#endPeek(at);
     this.#finding("tcp.gap", at.frame, { direction: this.direction, bytes: size, offset: this.offset });
-    const inside = this.#state === "body" ? Math.min(size, this.#body.room) : 0;
+    const inside = this.#body === null ? 0 : Math.min(size, this.#body.room);
     this.offset += inside;
-    if (inside > 0 && this.#body.lose(inside)) this.#endMessage(true);
+    if (inside > 0 && this.#body!.lose(inside)) this.#endMessage(true);
     const lost = size - inside;
     // What waited for the answer to a tunnel request is read as HTTP: nobody can say what was lost of it.
     if (lost > 0 && this.#state === "held") this.#releaseAs("head");
     if (lost > 0 && this.#state !== "tunnel") {
-      const isBoundary = this.#state === "head" && !this.#head.isStartLineWhole;
+      const isBoundary = this.#state === "head" && this.#head?.isStartLineWhole !== true;
       this.#break(at, "bytes are not in the capture");
       this.sink.onLoss(this.direction, this.offset, isBoundary);
     }
@@ -85,6 +101,7 @@ export class HttpParser implements StreamSink {
   }
 
   onEnd(why: StreamEnd, at: Stamp): void {
+    this.#endPeek(at);
     const message = this.#message;
     if (message !== null && message.framing === "until-close") {
       this.#endMessage(why === "fin");
@@ -96,7 +113,8 @@ export class HttpParser implements StreamSink {
     }
     if (this.#state === "held") {
       // What it is shows with the answer, which may still come.
-      this.#endWhileHeld = { why, at: SegmentStamp.copy(at) };
+      this.#held ??= new HeldBytes();
+      this.#held.onEnd(why, at);
       return;
     }
     this.#break(at, `the stream ended (${why})`);
@@ -106,15 +124,15 @@ export class HttpParser implements StreamSink {
   /** Bytes before the session was recognised: they are booked already, and told with the next finding. */
   passOver(size: number, frame: number): void {
     this.offset += size;
-    this.#skipped.addUnread(size, frame);
+    this.#between.addBooked(size, frame);
   }
 
   /** The connection became a tunnel: all that follows is counted as such. */
   becomeTunnel(): void {
     this.#flushSkipped();
-    this.ledger.framing += this.#body.drop();
+    this.#dropBody();
     this.#message = null;
-    this.ledger.tunnel += this.#head.take().length;
+    this.ledger.tunnel += this.#dropHead();
     this.#releaseAs("tunnel");
   }
 
@@ -140,6 +158,7 @@ export class HttpParser implements StreamSink {
 
   /** Give back what is held. */
   giveUp(at: Stamp): void {
+    this.#endPeek(at);
     if (this.#state === "held") this.#releaseAs("tunnel");
     else this.#loseTrack(() => this.#break(at, "too many bytes were held"));
   }
@@ -148,15 +167,19 @@ export class HttpParser implements StreamSink {
     switch (this.#state) {
       case "head":
         return this.#readHead(data, pos, end, at);
+      case "peek":
+        return this.#peek(data, pos, end, at);
       case "body":
-        return this.#readBody(data, pos, end, at);
+        return this.#readBody(this.#body!, data, pos, end, at);
       case "tunnel":
         this.ledger.tunnel += end - pos;
         return end;
       case "held":
         return this.#hold(data, pos, end, at);
       case "resync":
-        return this.#resync(data, pos, end, at);
+        return this.#resync(data, pos, end);
+      case "passing":
+        return this.#passLine(data, pos, end, at);
       default:
         return this.#state satisfies never;
     }
@@ -165,50 +188,64 @@ export class HttpParser implements StreamSink {
   // --- messages ------------------------------------------------------------------------------------------------
 
   #readHead(data: Buffer, pos: number, end: number, at: Stamp): number {
-    const head = this.#head;
-    const isLineEnd = data[pos] === CR || data[pos] === LF;
-    if (isLineEnd && head.size === 0 && this.#skipped.size === 0) {
-      // Empty lines before a start line belong to the framing (RFC 9112 §2.2).
-      this.ledger.framing += 1;
-      return pos + 1;
+    if (this.#head === null) {
+      const isLineEnd = data[pos] === CR || data[pos] === LF;
+      if (isLineEnd && this.#between.size === 0) {
+        // Empty lines before a start line belong to the framing (RFC 9112 §2.2).
+        this.ledger.framing += 1;
+        return pos + 1;
+      }
+      this.#head = HeadReader.take(this.direction, this.#allowsOld);
     }
-    const outcome = head.feed(data, pos, end, at, this.offset);
+    const head = this.#head;
+    return this.#onHeadOutcome(head.feed(data, pos, end, at, this.offset), head, data, pos, end, at);
+  }
+
+  #onHeadOutcome(
+    outcome: HeadOutcome,
+    head: HeadReader,
+    data: Buffer,
+    pos: number,
+    end: number,
+    at: Stamp,
+  ): number {
+    const { stop } = head;
     switch (outcome) {
       case "more":
-        return head.stop;
+        return stop;
       case "head":
-        this.#finishHead(true, at);
-        return head.stop;
+        this.#finishHead(head, true, at);
+        return stop;
       case "refused":
-        return this.#beginHeadless() ? pos : this.#refuse(data, pos, end, at);
+        return this.#beginHeadless(head) ? pos : this.#refuse(data, pos, end, at);
       case "line-too-long":
         this.#finding("limit.start-line", at.frame, { direction: this.direction, limit: START_LINE_BYTES });
         return this.#refuse(data, pos, end, at);
-      case "head-too-large":
-        this.#finding("limit.head", at.frame, {
-          direction: this.direction,
-          limit: HEAD_BYTES,
-          unit: "bytes",
-        });
+      case "head-too-large": {
+        const limit = { direction: this.direction, limit: HEAD_BYTES, unit: "bytes" };
+        this.#finding("limit.head", at.frame, limit);
         this.#loseTrack(() => this.#break(at, "the head is too large"));
-        return head.stop;
+        return stop;
+      }
       default:
         return outcome satisfies never;
     }
   }
 
-  #finishHead(isWhole: boolean, at: Stamp): void {
-    const begun = this.#head.start!;
-    const bytes = this.#head.take();
-    const start: MessageStart = { ...begun, size: bytes.length };
+  #finishHead(head: HeadReader, isWhole: boolean, at: Stamp): void {
+    const bytes = head.bytes();
+    const { first, last, offset, acked } = head.start!;
+    const start: MessageStart = { first, last, offset, acked, size: bytes.length };
+    this.#dropHead();
     this.#flushSkipped();
     const message = this.sink.onHead(this.direction, bytes, start, isWhole);
     if (message === null) {
-      this.#loseTrack(() => this.#skip(bytes, 0, bytes.length, at.frame));
+      this.#loseTrack(() => this.#between.add(bytes, 0, bytes.length, at.frame));
       this.#state = "resync";
       return;
     }
     this.ledger.headers += bytes.length;
+    this.#isSearching = false;
     this.#message = message;
     if (!isWhole) this.#endMessage(false);
     else if (message.framing === "none" || message.framing === "tunnel") this.#endMessage(true);
@@ -216,17 +253,19 @@ export class HttpParser implements StreamSink {
   }
 
   #beginBody(message: Message): void {
-    this.#state = "body";
+    this.#state = this.#mayLackBody ? "peek" : "body";
+    this.#body = new BodyReader(this.ledger);
     if (this.#body.begin(message)) this.#endMessage(true);
   }
 
   /** What is no start line may be a response of HTTP/0.9, which is a body and nothing else. */
-  #beginHeadless(): boolean {
-    const message = this.sink.onHeadless(this.direction, { ...this.#head.start!, size: 0 });
+  #beginHeadless(head: HeadReader): boolean {
+    const message = this.sink.onHeadless(this.direction, { ...head.start!, size: 0 });
     if (message === null) return false;
     this.#message = message;
     this.#beginBody(message);
-    const begun = this.#head.take();
+    const begun = head.bytes();
+    this.#dropHead();
     message.tap?.onBody(begun, 0, begun.length);
     message.prefix?.onBody(begun, 0, begun.length);
     message.bodySize += begun.length;
@@ -235,68 +274,119 @@ export class HttpParser implements StreamSink {
   }
 
   #refuse(data: Buffer, pos: number, end: number, at: Stamp): number {
-    this.#loseTrack(() => this.#skipHead(at));
-    this.#state = "resync";
-    return this.#skipLine(data, pos, end, at);
+    if (this.#head !== null) this.#between.refuse(this.#head.bytes(), at.frame);
+    this.#dropHead();
+    // Who is looking for a start line has lost track already.
+    if (!this.#isSearching) this.sink.onLoss(this.direction, this.offset, false);
+    this.#isSearching = true;
+    this.#state = "passing";
+    return this.#passLine(data, pos, end, at);
   }
 
-  #readBody(data: Buffer, pos: number, end: number, at: Stamp): number {
-    if (this.#mayLackBody) {
-      this.#mayLackBody = false;
-      // A status line where the body should begin: the request was a HEAD (RFC 9110 §9.3.2).
-      if (statusProspect(data, pos, end) === "yes") {
-        this.#message!.lacksBody();
-        this.#endMessage(true);
-        return pos;
-      }
+  /** A status line where the body should begin: the request was a HEAD (RFC 9110 §9.3.2). */
+  #peek(data: Buffer, pos: number, end: number, at: Stamp): number {
+    this.#head ??= HeadReader.take(this.direction, false);
+    const head = this.#head;
+    const outcome = head.feed(data, pos, end, at, this.offset);
+    if (outcome === "head" || head.isStartLineWhole) {
+      this.#message!.lacksBody();
+      this.#endMessage(true);
+      return this.#onHeadOutcome(outcome, head, data, pos, end, at);
     }
-    const outcome = this.#body.feed(data, pos, end, at);
+    if (outcome === "more") return head.stop;
+    this.#endPeek(at);
+    return pos;
+  }
+
+  /** What was looked at is the body. */
+  #endPeek(at: Stamp): void {
+    if (this.#state !== "peek") return;
+    this.#state = "body";
+    if (this.#head === null) return;
+    const begun = this.#head.bytes();
+    this.#dropHead();
+    this.#again(begun, at);
+  }
+
+  #readBody(body: BodyReader, data: Buffer, pos: number, end: number, at: Stamp): number {
+    const outcome = body.feed(data, pos, end, at);
+    const { stop } = body;
     if (outcome === "end") this.#endMessage(true);
-    else if (outcome === "failed") this.#failBody(at);
-    return this.#body.stop;
+    else if (outcome === "failed") this.#failBody(body, at);
+    return stop;
   }
 
   /** What follows cannot be a chunk: the message ends, and the next start line is looked for. */
-  #failBody(at: Stamp): void {
-    const failure = this.#body.failure!;
+  #failBody(body: BodyReader, at: Stamp): void {
+    const failure = body.failure!;
     if (failure.kind === "limit") {
       const { part, limit } = failure;
       this.#finding("limit.chunk", at.frame, { direction: this.direction, part, limit });
     } else {
       this.#finding("http.bad-chunk", at.frame, { direction: this.direction, why: failure.why });
     }
-    const pending = this.#body.pendingBytes;
+    this.#tellOddities(body, this.#message!);
+    const line = body.refusedLine();
+    const pending = body.drop() - line.length;
+    this.#body = null;
     this.#loseTrack(() => this.#endMessage(false));
-    this.#skipped.addUnread(pending, at.frame);
-    this.ledger.notHttp += pending;
+    this.#between.addUnread(pending, at.frame);
     this.#state = "resync";
+    this.#again(line, at);
   }
 
   #endMessage(isComplete: boolean): void {
     const message = this.#message!;
-    if (this.#body.hasOddSize) {
-      const why = "white space beside a chunk size, which was taken all the same";
-      this.#finding("http.bad-chunk", message.last.frame, { direction: this.direction, why });
-    }
-    const { oddExtension } = this.#body;
-    if (oddExtension !== null) {
-      const data = { direction: this.direction, why: oddExtension };
-      this.#finding("http.bad-chunk-extension", message.last.frame, data);
-    }
-    if (this.#body.hasBareLf) {
-      this.#finding("http.bare-lf", message.last.frame, { direction: this.direction, part: "chunk framing" });
-    }
+    if (this.#body !== null) this.#tellOddities(this.#body, message);
     message.complete = isComplete && !message.isUnframed;
     message.tap?.onEnd(message.complete);
+    this.#dropBody();
     this.#message = null;
-    this.#body.drop();
     this.#mayLackBody = false;
-    this.#skipped.before = whatEnds(message);
+    this.#between.before = whatEnds(message);
     message.hasEnded = true;
     // Where a message that cannot be framed ends, nobody knows.
     this.#state = message.isUnframed ? "resync" : "head";
     this.sink.onMessageEnd(this.direction, message);
     if (message.isUnframed) this.sink.onLoss(this.direction, this.offset, false);
+  }
+
+  /** Bytes that were read for what they proved not to be are read once more. */
+  #again(bytes: Buffer, at: Stamp): void {
+    this.offset -= bytes.length;
+    this.onData(bytes, 0, bytes.length, at);
+  }
+
+  /** Leniencies of its framing, once a message. */
+  #tellOddities(body: BodyReader, message: Message): void {
+    if (body.hasOddSize) {
+      const why = "white space beside a chunk size, which was taken all the same";
+      this.#finding("http.bad-chunk", message.last.frame, { direction: this.direction, why });
+    }
+    const { oddExtension } = body;
+    if (oddExtension !== null) {
+      const data = { direction: this.direction, why: oddExtension };
+      this.#finding("http.bad-chunk-extension", message.last.frame, data);
+    }
+    if (body.hasBareLf) {
+      this.#finding("http.bare-lf", message.last.frame, { direction: this.direction, part: "chunk framing" });
+    }
+  }
+
+  /** Forgets the head in progress; returns how many bytes of it were gathered. */
+  #dropHead(): number {
+    if (this.#head === null) return 0;
+    const { size } = this.#head;
+    this.#head.giveBack();
+    this.#head = null;
+    this.#allowsOld = false;
+    return size;
+  }
+
+  /** Forgets the body in progress. What was read of a line of its framing is booked as such. */
+  #dropBody(): void {
+    if (this.#body !== null) this.ledger.framing += this.#body.drop();
+    this.#body = null;
   }
 
   /** Where the next message begins is not known any more, so neither is what answers what. */
@@ -309,56 +399,56 @@ export class HttpParser implements StreamSink {
 
   /** What is in progress cannot go on: it ends incomplete, and the side looks for the next start line. */
   #break(at: Stamp, why: string): void {
-    if (this.#head.isStartLineWhole) {
-      this.#finishHead(false, at);
+    if (this.#head?.isStartLineWhole === true) {
+      this.#finishHead(this.#head, false, at);
       this.#state = "resync";
       return;
     }
-    this.#skipHead(at);
-    const message = this.#message;
-    if (message !== null) {
-      const part = message.framing === "chunked" ? "its chunked body" : "its body";
+    if (this.#head !== null) {
+      const bytes = this.#head.bytes();
+      this.#dropHead();
+      this.#between.add(bytes, 0, bytes.length, at.frame);
+    }
+    if (this.#message !== null) {
+      const part = this.#message.framing === "chunked" ? "its chunked body" : "its body";
       this.#finding("http.incomplete-message", at.frame, { direction: this.direction, part, why });
-      this.ledger.framing += this.#body.pendingBytes;
       this.#endMessage(false);
     }
-    if (this.#state === "head") this.#state = "resync";
-    this.#skipped.interrupt();
+    if (this.#state === "head" || this.#state === "passing") this.#state = "resync";
+    this.#between.interrupt(at.frame);
   }
 
-  #resync(data: Buffer, pos: number, end: number, at: Stamp): number {
-    // The start of a segment, or what follows a line end.
-    if (this.#head.prospect(data, pos, end) === "no") return this.#skipLine(data, pos, end, at);
-    this.#state = "head";
+  #resync(data: Buffer, pos: number, end: number): number {
+    const isNone = headProspect(this.direction, data, pos, end, this.#allowsOld) === "no";
+    this.#state = isNone ? "passing" : "head";
+    this.#isSearching = true;
     return pos;
   }
 
-  #skipLine(data: Buffer, pos: number, end: number, at: Stamp): number {
-    let next = pos;
-    while (next < end && data[next] !== LF) next += 1;
-    next = Math.min(end, next + 1);
-    this.#skip(data, pos, next, at.frame);
-    return next;
-  }
-
-  /** What was gathered of a head is none. */
-  #skipHead(at: Stamp): void {
-    const bytes = this.#head.take();
-    this.#skip(bytes, 0, bytes.length, at.frame);
-  }
-
-  #skip(data: Buffer, start: number, end: number, frame: number): void {
-    this.#skipped.add(data, start, end, frame);
-    this.ledger.notHttp += end - start;
+  #passLine(data: Buffer, pos: number, end: number, at: Stamp): number {
+    const between = this.#between;
+    const outcome = between.pass(data, pos, end, at.frame);
+    if (outcome === "line") this.#state = "resync";
+    if (outcome === "start") this.#state = "head";
+    this.#isSearching = true;
+    const { begun, stop } = between;
+    if (begun !== null) {
+      // It ends where this step does.
+      this.offset += stop - pos;
+      this.#again(begun, at);
+      this.offset -= stop - pos;
+    }
+    return stop;
   }
 
   #flushSkipped(): void {
-    const finding = this.#skipped.take();
+    const finding = this.#between.take();
     if (finding === null) return;
     this.sink.onFinding(this.direction, null, finding.code, finding.frame, finding.data);
   }
 
   #hold(data: Buffer, pos: number, end: number, at: Stamp): number {
+    this.#held ??= new HeldBytes();
     this.#held.add(data, pos, end, at);
     if (this.#held.size > TUNNEL_BYTES) {
       this.#finding("limit.tunnel", at.frame, { limit: TUNNEL_BYTES });
@@ -370,12 +460,16 @@ export class HttpParser implements StreamSink {
   }
 
   #releaseAs(state: "head" | "tunnel"): void {
-    this.offset -= this.#held.size;
+    const held = this.#held;
+    this.#held = null;
     this.#state = state;
-    for (const { bytes, at } of this.#held.take()) this.onData(bytes, 0, bytes.length, at);
-    const end = this.#endWhileHeld;
-    this.#endWhileHeld = null;
-    if (end !== null) this.onEnd(end.why, end.at);
+    if (held === null) return;
+    this.offset -= held.size;
+    for (const piece of held.pieces) {
+      this.onData(piece.bytes, 0, piece.size, piece);
+      piece.release();
+    }
+    if (held.end !== null) this.onEnd(held.end.why, held.end.at);
   }
 
   #finding(code: FindingCode, frame: number, data: FindingData): void {

@@ -49,7 +49,7 @@ export class EndedSession implements SessionView {
     this.session = frame.session;
     this.client = frame.client;
     this.server = frame.server;
-    this.start = flow.first;
+    this.start = Moment.of(flow.first);
     this.end = Moment.of(flow.last);
     this.opened = flow.opening.synSide >= 0 ? "handshake" : "midstream";
     this.closed = outcome.closed;

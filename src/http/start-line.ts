@@ -140,7 +140,7 @@ export function withoutCr(bytes: Buffer, start: number, lf: number): number {
   return lf > start && bytes[lf - 1] === CR ? lf - 1 : lf;
 }
 
-const VERSION_NAME = Buffer.from("HTTP/", "latin1");
+export const VERSION_NAME = Buffer.from("HTTP/", "latin1");
 
 function startOfLastWord(bytes: Buffer, start: number, end: number): number {
   let at = end;

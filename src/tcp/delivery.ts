@@ -6,102 +6,91 @@
  * more packets of the flow is given up.
  */
 import { GAP_PACKETS } from "../core/limits.js";
+import type { Consumer } from "./consumer.js";
 import type { Half } from "./half.js";
-import type { Stamp, StreamSink } from "./stream.js";
+import type { Stamp } from "./stream.js";
 
-export type Sinks = readonly [StreamSink, StreamSink];
+/** After each packet of the flow, which `half` sent; `packets`: how many there were. */
+export function settle(half: Half, peer: Half, packets: number, at: Stamp, consumer: Consumer): void {
+  if (half.hasQueue || peer.hasQueue) drain(half, peer, consumer);
+  watch(half, packets);
+  watch(peer, packets);
+  if (half.stuckSince < 0 && peer.stuckSince < 0) return;
+  let hasDeclared = giveUpHole(half, peer, packets, at, consumer);
+  hasDeclared = giveUpHole(peer, half, packets, at, consumer) || hasDeclared;
+  if (hasDeclared) return;
+  const isHalfFirst = half.firstWaitingFrame < peer.firstWaitingFrame;
+  giveUpNeed(isHalfFirst ? half : peer, isHalfFirst ? peer : half, packets, consumer);
+  giveUpNeed(isHalfFirst ? peer : half, isHalfFirst ? half : peer, packets, consumer);
+}
 
-export class Delivery {
-  readonly #halves: readonly [Half, Half];
-  #packets = 0;
-
-  constructor(halves: readonly [Half, Half]) {
-    this.#halves = halves;
+/** Delivers from a queue until it holds no more than `limit` bytes: its oldest gap is declared, or its need waived. */
+export function relieve(half: Half, peer: Half, limit: number, at: Stamp, consumer: Consumer): void {
+  while (half.heldBytes > limit) {
+    if (!force(half, peer, at, consumer)) return;
+    drain(half, peer, consumer);
   }
+}
 
-  /** After each packet of the flow, which `half` sent. */
-  settle(half: Half, peer: Half, at: Stamp, sinks: Sinks): void {
-    this.#packets += 1;
-    if (half.hasQueue || peer.hasQueue) this.#drain(sinks);
-    this.#watch(half);
-    this.#watch(peer);
-    if (half.stuckSince < 0 && peer.stuckSince < 0) return;
-    let hasDeclared = this.#giveUpHole(half, at, sinks);
-    hasDeclared = this.#giveUpHole(peer, at, sinks) || hasDeclared;
-    if (!hasDeclared) this.#giveUpNeeds(half, peer, sinks);
+/** Declares all gaps and delivers all that waits, in the order of the packets. */
+export function flush(a: Half, b: Half, at: Stamp, consumer: Consumer): void {
+  drain(a, b, consumer);
+  while (a.hasQueue || b.hasQueue) {
+    const isFirst = a.firstWaitingFrame < b.firstWaitingFrame;
+    force(isFirst ? a : b, isFirst ? b : a, at, consumer);
+    drain(a, b, consumer);
   }
+  a.declareGap(at, consumer, Number.POSITIVE_INFINITY);
+  b.declareGap(at, consumer, Number.POSITIVE_INFINITY);
+}
 
-  /** Delivers from a queue until it holds no more than `limit` bytes: its oldest gap is declared, or its need waived. */
-  relieve(half: Half, limit: number, at: Stamp, sinks: Sinks): void {
-    while (half.heldBytes > limit) {
-      if (!this.#force(half, at, sinks)) return;
-      this.#drain(sinks);
-    }
+/**
+ * Has the first waiting bytes of a half go up, or what is ahead of them: bytes of the other direction that they
+ * acknowledge and nobody captured are declared first, for so a request with a hole still comes before its response.
+ */
+function force(half: Half, peer: Half, at: Stamp, consumer: Consumer): boolean {
+  if (half.declareGap(at, consumer, Number.POSITIVE_INFINITY)) return true;
+  return peer.declareGap(at, consumer, half.needs) || half.waiveNeed(consumer);
+}
+
+/** Both directions in turn, the lower end first, until neither moves. */
+function drain(half: Half, peer: Half, consumer: Consumer): void {
+  const a = half.index === 0 ? half : peer;
+  const b = half.index === 0 ? peer : half;
+  for (;;) {
+    const moved = a.drain(b.nextOffset, consumer);
+    if (!b.drain(a.nextOffset, consumer) && !moved) return;
   }
+}
 
-  /** Declares all gaps and delivers all that waits, in the order of the packets. */
-  flush(at: Stamp, sinks: Sinks): void {
-    const [a, b] = this.#halves;
-    this.#drain(sinks);
-    while (a.hasQueue || b.hasQueue) {
-      this.#force(a.firstWaitingFrame < b.firstWaitingFrame ? a : b, at, sinks);
-      this.#drain(sinks);
-    }
-    a.declareGap(at, sinks[0], Number.POSITIVE_INFINITY);
-    b.declareGap(at, sinks[1], Number.POSITIVE_INFINITY);
-  }
-
-  /**
-   * Has the first waiting bytes of a half go up, or what is ahead of them: bytes of the other direction that they
-   * acknowledge and nobody captured are declared first, for so a request with a hole still comes before its response.
-   */
-  #force(half: Half, at: Stamp, sinks: Sinks): boolean {
-    const sink = sinks[half.index];
-    if (half.declareGap(at, sink, Number.POSITIVE_INFINITY)) return true;
-    const peer = this.#halves[half.index === 0 ? 1 : 0];
-    return peer.declareGap(at, sinks[peer.index], half.needs) || half.waiveNeed(sink);
-  }
-
-  /** Both directions in turn, until neither moves. */
-  #drain(sinks: Sinks): void {
-    const [a, b] = this.#halves;
-    for (;;) {
-      const moved = a.drain(b.nextOffset, sinks[0]);
-      if (!b.drain(a.nextOffset, sinks[1]) && !moved) return;
-    }
-  }
-
-  /** Stuck: on a hole that was acknowledged, or in order and waiting for the other direction. */
-  #watch(half: Half): void {
-    const isStuck = half.isHoleAcked || (half.hasQueue && !half.hasHole);
-    if (!isStuck) {
-      half.stuckSince = -1;
-    } else if (half.stuckSince < 0 || half.stuckAt !== half.nextOffset) {
-      // Each hole has its own patience: one behind another did not wait as long as that.
-      half.stuckSince = this.#packets;
-      half.stuckAt = half.nextOffset;
-    }
-  }
-
-  #isPatienceOver(half: Half): boolean {
-    return half.stuckSince >= 0 && this.#packets - half.stuckSince >= GAP_PACKETS;
-  }
-
-  #giveUpHole(half: Half, at: Stamp, sinks: Sinks): boolean {
-    if (!half.isHoleAcked || !this.#isPatienceOver(half)) return false;
+/** Stuck: on a hole that was acknowledged, or in order and waiting for the other direction. */
+function watch(half: Half, packets: number): void {
+  const isStuck = half.isHoleAcked || (half.hasQueue && !half.hasHole);
+  if (!isStuck) {
     half.stuckSince = -1;
-    const hasDeclared = half.declareGap(at, sinks[half.index], half.ackedOffset);
-    this.#drain(sinks);
-    this.#watch(half);
-    return hasDeclared;
+  } else if (half.stuckSince < 0 || half.stuckAt !== half.nextOffset) {
+    // Each hole has its own patience: one behind another did not wait as long as that.
+    half.stuckSince = packets;
+    half.stuckAt = half.nextOffset;
   }
+}
 
-  #giveUpNeeds(half: Half, peer: Half, sinks: Sinks): void {
-    for (const stuck of half.firstWaitingFrame < peer.firstWaitingFrame ? [half, peer] : [peer, half]) {
-      if (stuck.hasHole || !this.#isPatienceOver(stuck)) continue;
-      stuck.stuckSince = -1;
-      if (stuck.waiveNeed(sinks[stuck.index])) this.#drain(sinks);
-      this.#watch(stuck);
-    }
-  }
+function isPatienceOver(half: Half, packets: number): boolean {
+  return half.stuckSince >= 0 && packets - half.stuckSince >= GAP_PACKETS;
+}
+
+function giveUpHole(half: Half, peer: Half, packets: number, at: Stamp, consumer: Consumer): boolean {
+  if (!half.isHoleAcked || !isPatienceOver(half, packets)) return false;
+  half.stuckSince = -1;
+  const hasDeclared = half.declareGap(at, consumer, half.ackedOffset);
+  drain(half, peer, consumer);
+  watch(half, packets);
+  return hasDeclared;
+}
+
+function giveUpNeed(half: Half, peer: Half, packets: number, consumer: Consumer): void {
+  if (half.hasHole || !isPatienceOver(half, packets)) return;
+  half.stuckSince = -1;
+  if (half.waiveNeed(consumer)) drain(half, peer, consumer);
+  watch(half, packets);
 }

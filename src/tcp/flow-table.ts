@@ -8,17 +8,19 @@
 import { captureFinding, type Finding } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
 import { FLOWS_WITH_PAYLOAD, FLOWS_WITHOUT_PAYLOAD, HELD_BYTES, PARTITIONS } from "../core/limits.js";
+import type { Endpoint } from "../core/records.js";
 import { Moment } from "../core/time.js";
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type SegmentSink, type SegmentView } from "../decode/segment.js";
-import { Flow, type Consumer, type FlowHost } from "./flow.js";
+import type { Consumer, FlowHost } from "./consumer.js";
+import { Flow } from "./flow.js";
 import type { Side } from "./side.js";
-import { SegmentStamp } from "./half.js";
 import { LINGERING, OUTSTANDING, Partition, QUIET, WITHOUT_PAYLOAD } from "./flow-lists.js";
 import { PacketClock } from "./packet-clock.js";
 import { FlowIndex } from "./flow-index.js";
-import { compareEnds, hashEnds, setEnds } from "./four-tuple.js";
+import { compareEnds, hashEnds } from "./four-tuple.js";
 import type { RecentSegments } from "./recent-segments.js";
 import { seqAdd } from "./seq.js";
+import { Stamp } from "./stream.js";
 
 /** The same on every machine: limits fall by partition. */
 const PARTITION_SEED = 0;
@@ -37,11 +39,12 @@ export class FlowTable implements SegmentSink, FlowHost {
   readonly ledger: Ledger;
   readonly #index = new FlowIndex();
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new Partition());
-  readonly #stamp = new SegmentStamp(0, 0, true, 0, -1);
-  readonly #at = new Moment(0, 0, true, 0);
+  readonly #stamp = new Stamp(0, 0, true, 0, -1);
   readonly #clock = new PacketClock();
   #nextExpiryNs = Number.POSITIVE_INFINITY;
   #overfull: Partition | null = null;
+  /** Flows that have ended, to be used again. */
+  readonly #spare: Flow[] = [];
   #isLimitTold = false;
 
   constructor(private readonly host: FlowTableHost) {
@@ -56,10 +59,7 @@ export class FlowTable implements SegmentSink, FlowHost {
     this.onClock(segment.timeNs);
     this.ledger.tcpPayloadBytes += segment.end - segment.start;
     const stamp = this.#stamp;
-    stamp.timeNs = segment.timeNs;
-    stamp.timeDigits = segment.timeDigits;
-    stamp.hasTime = segment.hasTime;
-    stamp.frame = segment.frame;
+    stamp.set(segment);
     stamp.acked = -1;
     const isSwapped = compareEnds(segment) > 0;
     const side: Side = isSwapped ? 1 : 0;
@@ -72,8 +72,8 @@ export class FlowTable implements SegmentSink, FlowHost {
       });
       flow.pendingSyn = null;
       this.#endFlow(flow, "reused");
-      flow = this.#add(segment, isSwapped, hash, syn === null ? this.#moment(segment) : syn.at);
-      if (syn !== null) flow.open(syn.side, syn.seq, syn.at);
+      flow = this.#add(segment, isSwapped, hash, syn === null ? stamp : syn.at);
+      if (syn !== null) flow.open(syn.side, syn.seq);
     }
     if (flow === null) {
       const isPayload = segment.end > segment.start || segment.cutSize > 0;
@@ -84,8 +84,8 @@ export class FlowTable implements SegmentSink, FlowHost {
       }
       // The last packets of a connection that ended before the capture open none.
       if ((segment.flags & TCP_FIN) !== 0 && !isPayload && (segment.flags & TCP_SYN) === 0) return;
-      flow = this.#add(segment, isSwapped, hash, this.#moment(segment));
-      if ((segment.flags & (TCP_SYN | TCP_ACK)) === TCP_SYN) flow.open(side, segment.seq, flow.first);
+      flow = this.#add(segment, isSwapped, hash, stamp);
+      if ((segment.flags & (TCP_SYN | TCP_ACK)) === TCP_SYN) flow.open(side, segment.seq);
     } else if (this.#isStraySyn(flow, segment, side)) {
       this.#touch(flow);
       return;
@@ -100,6 +100,10 @@ export class FlowTable implements SegmentSink, FlowHost {
     const open = this.#index.all();
     open.sort((a, b) => a.first.frame - b.first.frame);
     for (const flow of open) this.#endFlow(flow, "capture-end");
+  }
+
+  endpoints(flow: Flow): readonly [Endpoint, Endpoint] {
+    return this.#index.endpoints(flow);
   }
 
   consume(flow: Flow): Consumer {
@@ -148,33 +152,24 @@ export class FlowTable implements SegmentSink, FlowHost {
     if (!half.hasBase || (half.hasSoftBase && !half.isCaptured)) return false;
     if (half.isFromStart && half.offsetOf(seqAdd(segment.seq, 1)) === 0) return false;
     if (flow.pendingSyn === null || flow.pendingSyn.seq !== segment.seq) {
-      flow.pendingSyn = { side, seq: segment.seq, at: this.#moment(segment), isStray: !flow.isFinished };
+      flow.pendingSyn = { side, seq: segment.seq, at: Moment.of(segment), isStray: !flow.isFinished };
     }
     this.ledger.notHttp += segment.end - segment.start;
     return true;
   }
 
-  #moment(segment: SegmentView): Moment {
-    const at = this.#at;
-    at.timeNs = segment.timeNs;
-    at.timeDigits = segment.timeDigits;
-    at.hasTime = segment.hasTime;
-    at.frame = segment.frame;
-    return Moment.of(at);
-  }
-
   // --- activity and ends ---------------------------------------------------------------------------------------
 
-  #add(segment: SegmentView, isSwapped: boolean, hash: number, at: Moment): Flow {
-    const flow = new Flow(this, at);
-    setEnds(flow, segment, isSwapped);
+  #add(segment: SegmentView, isSwapped: boolean, hash: number, at: Readonly<Moment>): Flow {
+    const flow = this.#spare.pop() ?? new Flow(this);
+    flow.begin(at);
     flow.partition = hashEnds(segment, isSwapped, PARTITION_SEED) & (PARTITIONS - 1);
     const partition = this.#partitions[flow.partition]!;
     if (partition.withoutPayload >= FLOWS_WITHOUT_PAYLOAD) {
       this.#evict(partition, [WITHOUT_PAYLOAD, LINGERING], FLOWS_WITHOUT_PAYLOAD, segment.frame);
     }
     partition.withoutPayload += 1;
-    this.#index.add(flow, hash);
+    this.#index.add(flow, segment, isSwapped, hash);
     return flow;
   }
 
@@ -230,5 +225,7 @@ export class FlowTable implements SegmentSink, FlowHost {
     flow.end(why, this.#stamp);
     partition.heldBytes -= flow.heldBytes;
     this.host.onFlowEnd(flow);
+    flow.clear();
+    this.#spare.push(flow);
   }
 }

@@ -2,8 +2,9 @@
  * The key of a flow: both ends in canonical order (the lower address and port first), so that the two directions
  * meet. `isSwapped` says that the segment's source is the higher end.
  */
+import { formatAddress } from "../core/address.js";
+import type { Endpoint } from "../core/records.js";
 import type { SegmentView } from "../decode/segment.js";
-import type { Flow } from "./flow.js";
 
 /** Sign of source − target, by address words and then port. */
 export function compareEnds(segment: SegmentView): number {
@@ -19,10 +20,7 @@ export function compareEnds(segment: SegmentView): number {
 export function hashEnds(segment: SegmentView, isSwapped: boolean, seed: number): number {
   const low = isSwapped ? segment.target : segment.source;
   const high = isSwapped ? segment.source : segment.target;
-  let hash = isSwapped
-    ? (segment.targetPort << 16) | segment.sourcePort
-    : (segment.sourcePort << 16) | segment.targetPort;
-  hash = mix(hash ^ seed ^ segment.ipVersion);
+  let hash = mix(portsWord(segment, isSwapped) ^ seed ^ segment.ipVersion);
   if (segment.ipVersion === 4) {
     hash = mix(hash ^ low[3]!);
     return mix(hash ^ high[3]!);
@@ -34,29 +32,47 @@ export function hashEnds(segment: SegmentView, isSwapped: boolean, seed: number)
   return hash;
 }
 
-export function sameEnds(flow: Flow, segment: SegmentView, isSwapped: boolean): boolean {
+/** Ints that a four-tuple takes in a table: the lower end's address, the higher's, the ports, the IP version. */
+export const TUPLE_WORDS = 10;
+const HIGH_WORD = 4;
+const PORTS_WORD = 8;
+const VERSION_WORD = 9;
+
+/** Whether the tuple at `at` of a table is that of the segment. */
+export function sameEnds(table: Int32Array, at: number, segment: SegmentView, isSwapped: boolean): boolean {
+  if (table[at + PORTS_WORD] !== portsWord(segment, isSwapped)) return false;
+  if (table[at + VERSION_WORD] !== segment.ipVersion) return false;
   const low = isSwapped ? segment.target : segment.source;
   const high = isSwapped ? segment.source : segment.target;
-  const lowPort = isSwapped ? segment.targetPort : segment.sourcePort;
-  const highPort = isSwapped ? segment.sourcePort : segment.targetPort;
-  const { addresses } = flow;
-  if (flow.ports[0] !== lowPort || flow.ports[1] !== highPort || flow.ipVersion !== segment.ipVersion)
-    return false;
-  if (addresses[3] !== low[3] || addresses[7] !== high[3]) return false;
-  if (flow.ipVersion === 4) return true;
-  for (let word = 0; word < 3; word++) {
-    if (addresses[word] !== low[word] || addresses[4 + word] !== high[word]) return false;
+  for (let word = 3; word >= 0; word--) {
+    if (table[at + word] !== low[word] || table[at + HIGH_WORD + word] !== high[word]) return false;
   }
   return true;
 }
 
-export function setEnds(flow: Flow, segment: SegmentView, isSwapped: boolean): void {
-  flow.addresses.set(isSwapped ? segment.target : segment.source, 0);
-  flow.addresses.set(isSwapped ? segment.source : segment.target, 4);
-  flow.ports = isSwapped
-    ? [segment.targetPort, segment.sourcePort]
-    : [segment.sourcePort, segment.targetPort];
-  flow.ipVersion = segment.ipVersion;
+export function setEnds(table: Int32Array, at: number, segment: SegmentView, isSwapped: boolean): void {
+  table.set(isSwapped ? segment.target : segment.source, at);
+  table.set(isSwapped ? segment.source : segment.target, at + HIGH_WORD);
+  table[at + PORTS_WORD] = portsWord(segment, isSwapped);
+  table[at + VERSION_WORD] = segment.ipVersion;
+}
+
+/** The lower end and the higher one of the tuple at `at`. */
+export function readEnds(table: Int32Array, at: number): readonly [Endpoint, Endpoint] {
+  const ipVersion = table[at + VERSION_WORD] === 4 ? 4 : 6;
+  const ports = table[at + PORTS_WORD]!;
+  const ip = (from: number): string => formatAddress(ipVersion, table.subarray(from, from + HIGH_WORD));
+  return [
+    { ip: ip(at), port: ports >>> 16 },
+    { ip: ip(at + HIGH_WORD), port: ports & 0xffff },
+  ];
+}
+
+/** The lower end's port, then the higher's. */
+function portsWord(segment: SegmentView, isSwapped: boolean): number {
+  return isSwapped
+    ? (segment.targetPort << 16) | segment.sourcePort
+    : (segment.sourcePort << 16) | segment.targetPort;
 }
 
 /** One round of a multiplicative mix (the finaliser of MurmurHash3, shortened). */

@@ -2,17 +2,19 @@
  * One direction of a flow: segments in, one ordered byte stream out, each byte once (RFC 9293 §3.10.7.4).
  *
  * In order and nothing queued, a view goes straight through. What is ahead of order, or acknowledges bytes of the
- * other direction that were not delivered yet, is copied into a queue ordered by offset. The first copy of a byte
- * wins. What is known to exist and never came is told as a gap.
+ * other direction that were not delivered yet, is copied into a queue. The first copy of a byte wins. What is known to
+ * exist and never came is told as a gap.
  */
 import type { Ledger } from "../core/ledger.js";
-import { Moment } from "../core/time.js";
+import type { Consumer } from "./consumer.js";
 import { seqAdd, seqDelta } from "./seq.js";
 import type { Side } from "./side.js";
-import type { Stamp, StreamEnd, StreamSink } from "./stream.js";
+import type { Stamp, StreamEnd } from "./stream.js";
+import { WaitingQueue, type FilingSink, type Waiting } from "./waiting-queue.js";
 
-/** What a half tells of its own doing; bytes go to the StreamSink. */
+/** What a half tells of its own doing; bytes go to the Consumer. */
 export interface HalfObserver {
+  readonly ledger: Ledger;
   /** Bytes that were there before came again, in the packet `frame`. */
   onRetransmission(half: Half, bytes: number, frame: number): void;
   /** A second copy differs from the first; `bytes` in the overlap differ in at least one place. */
@@ -27,41 +29,7 @@ export interface ConflictCopy {
   readonly bytes: Buffer;
 }
 
-/** What a waiting stretch costs beside its bytes, so that one-byte segments cannot fill the memory. */
-const WAITING_OVERHEAD_BYTES = 384;
-
-/** Payload that waits: a copy, with the stamp of its packet. */
-class Waiting {
-  constructor(
-    public offset: number,
-    public bytes: Buffer,
-    /** Bytes right behind it that the snap length cut. */
-    public cutSize: number,
-    readonly at: Stamp,
-    /** Offset of the other direction that must be delivered first; -1 for none. */
-    public needs: number,
-  ) {}
-
-  get end(): number {
-    return this.offset + this.bytes.length + this.cutSize;
-  }
-}
-
-/** A moment with what its packet acknowledged: the stamp of delivered bytes. */
-export class SegmentStamp extends Moment implements Stamp {
-  acked: number;
-
-  constructor(timeNs: number, timeDigits: number, hasTime: boolean, frame: number, acked: number) {
-    super(timeNs, timeDigits, hasTime, frame);
-    this.acked = acked;
-  }
-
-  static copy(at: Stamp): SegmentStamp {
-    return new SegmentStamp(at.timeNs, at.timeDigits, at.hasTime, at.frame, at.acked);
-  }
-}
-
-export class Half {
+export class Half implements FilingSink {
   /** Whether the sequence number of offset 0 is known. */
   hasBase = false;
   /** The base is only what the other side acknowledged: the first payload may still lie before it. */
@@ -95,14 +63,37 @@ export class Half {
   /** Repeated bytes whose first copy was gone already. */
   uncomparedBytes = 0;
   #nextSeq = 0;
-  #queue: Waiting[] | null = null;
+  /** Made where something has to wait, and gone when nothing does. */
+  #queue: WaitingQueue | null = null;
 
   constructor(
     /** 0 or 1: which end of the flow sends it. */
     readonly index: Side,
-    private readonly ledger: Ledger,
     private readonly observer: HalfObserver,
   ) {}
+
+  /** As a new one. Nothing may wait. */
+  clear(): void {
+    this.hasBase = false;
+    this.hasSoftBase = false;
+    this.isFromStart = false;
+    this.isCaptured = false;
+    this.nextOffset = 0;
+    this.highestOffset = 0;
+    this.ackedOffset = -1;
+    this.finOffset = -1;
+    this.isFinAcked = false;
+    this.hasEnded = false;
+    this.stuckSince = -1;
+    this.stuckAt = 0;
+    this.payloadBytes = 0;
+    this.retransmittedBytes = 0;
+    this.outOfOrderSegments = 0;
+    this.missingBytes = 0;
+    this.newestSegment = -1;
+    this.uncomparedBytes = 0;
+    this.#nextSeq = 0;
+  }
 
   /** Sets the sequence number of offset 0. */
   setBase(seq: number, isFromStart: boolean, isSoft: boolean): void {
@@ -118,17 +109,17 @@ export class Half {
   }
 
   get hasQueue(): boolean {
-    return this.#queue !== null && this.#queue.length > 0;
+    return this.#queue !== null;
   }
 
   /** Frame of the first waiting payload; Infinity for none. */
   get firstWaitingFrame(): number {
-    return this.hasQueue ? this.#queue![0]!.at.frame : Number.POSITIVE_INFINITY;
+    return this.#queue?.head?.frame ?? Number.POSITIVE_INFINITY;
   }
 
   /** Offset of the other direction that the first waiting payload acknowledges; -1 for none. */
   get needs(): number {
-    return this.hasQueue ? this.#queue![0]!.needs : -1;
+    return this.#queue?.head?.needs ?? -1;
   }
 
   /** All bytes up to the FIN were delivered or declared a gap. */
@@ -138,9 +129,7 @@ export class Half {
 
   /** Known bytes are missing at nextOffset: something waits behind them, or they were acknowledged. */
   get hasHole(): boolean {
-    if (this.#queue !== null && this.#queue.length > 0 && this.#queue[0]!.offset > this.nextOffset)
-      return true;
-    return this.ackedOffset > this.nextOffset && !this.#isHeadInOrder();
+    return (this.hasQueue && !this.#isHeadInOrder()) || this.isHoleAcked;
   }
 
   /** The other side has acknowledged the byte at nextOffset, so the wire will not bring it again. */
@@ -149,8 +138,8 @@ export class Half {
   }
 
   /**
-   * Takes the new part of data[start, end), which begins at `offset`. `peer` is the other direction, for causal
-   * order; `needs` is the offset of it that must be delivered before these bytes (-1: none).
+   * Takes the new part of a segment, data[start, end), which begins at `offset`. `needs` is the offset of the other
+   * direction that must be delivered before these bytes (-1: none).
    */
   push(
     offset: number,
@@ -160,43 +149,41 @@ export class Half {
     cutSize: number,
     at: Stamp,
     needs: number,
-    sink: StreamSink,
+    consumer: Consumer,
   ): void {
     const stop = offset + (end - start);
     if (this.hasQueue || offset !== this.nextOffset || needs >= 0) {
-      this.#insert(offset, data, start, end, cutSize, at, needs);
+      this.#file(offset, data, start, end, cutSize, at, needs);
       return;
     }
     this.highestOffset = Math.max(this.highestOffset, stop + cutSize);
     this.#advance(stop - offset);
     this.payloadBytes += stop - offset;
-    if (end > start) sink.onData(data, start, end, at);
-    if (cutSize > 0) this.#gap(cutSize, at, sink);
+    if (end > start) consumer.onData(this.index, data, start, end, at);
+    if (cutSize > 0) this.#gap(cutSize, at, consumer);
   }
 
   /** Bytes of a segment that lie before nextOffset: counted, and not delivered again. */
   repeat(bytes: number, frame: number, isProbe: boolean): void {
     this.retransmittedBytes += bytes;
-    this.ledger.retransmitted += bytes;
+    this.observer.ledger.retransmitted += bytes;
     if (!isProbe) this.observer.onRetransmission(this, bytes, frame);
   }
 
   /** Delivers what is in order and needs nothing more than `peerOffset`. Returns whether anything moved. */
-  drain(peerOffset: number, sink: StreamSink): boolean {
+  drain(peerOffset: number, consumer: Consumer): boolean {
     let moved = false;
-    while (this.#isHeadInOrder()) {
-      const head = this.#queue![0]!;
-      if (head.needs > peerOffset) break;
-      this.#deliverHead(sink);
+    while (this.#isHeadInOrder() && this.#queue!.head!.needs <= peerOffset) {
+      this.#deliverHead(consumer);
       moved = true;
     }
     return moved;
   }
 
   /** The head is in order and waits for the other direction only: stop waiting. */
-  waiveNeed(sink: StreamSink): boolean {
+  waiveNeed(consumer: Consumer): boolean {
     if (!this.#isHeadInOrder()) return false;
-    this.#deliverHead(sink);
+    this.#deliverHead(consumer);
     return true;
   }
 
@@ -204,9 +191,9 @@ export class Half {
    * Declares the hole at nextOffset a gap, up to the first waiting byte, else up to what was acknowledged or the
    * FIN. `upTo` bounds it further. Returns whether there was one.
    */
-  declareGap(at: Stamp, sink: StreamSink, upTo: number): boolean {
+  declareGap(at: Stamp, consumer: Consumer, upTo: number): boolean {
     if (this.#isHeadInOrder()) return false;
-    const head = this.hasQueue ? this.#queue![0]! : null;
+    const head = this.#queue?.head ?? null;
     let end = head === null ? Math.max(this.ackedOffset, this.finOffset) : head.offset;
     end = Math.min(end, upTo);
     const size = end - this.nextOffset;
@@ -216,50 +203,36 @@ export class Half {
       this.ackedOffset = this.nextOffset;
       return false;
     }
-    this.#gap(size, head === null ? at : head.at, sink);
+    this.#gap(size, head ?? at, consumer);
     return true;
   }
 
   /** Tells the end of the stream once. Everything waiting must have been delivered. */
-  end(why: StreamEnd, at: Stamp, sink: StreamSink): void {
+  end(why: StreamEnd, at: Stamp, consumer: Consumer): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    sink.onEnd(why, at);
+    consumer.onEnd(this.index, why, at);
   }
 
-  #isHeadInOrder(): boolean {
-    return this.#queue !== null && this.#queue.length > 0 && this.#queue[0]!.offset <= this.nextOffset;
+  onFiled(stretch: Waiting): void {
+    this.payloadBytes += stretch.size;
+    this.#hold(stretch.heldBytes);
   }
 
-  #advance(bytes: number): void {
-    this.nextOffset += bytes;
-    this.#nextSeq = seqAdd(this.#nextSeq, bytes % 2 ** 32);
+  onRepeated(first: Waiting, offset: number, data: Buffer, start: number, size: number, at: Stamp): void {
+    const copy = first.bytes.subarray(offset - first.offset, offset - first.offset + size);
+    const second = data.subarray(start, start + size);
+    if (!copy.equals(second)) {
+      const copies = [
+        { frame: first.frame, bytes: copy },
+        { frame: at.frame, bytes: second },
+      ] as const;
+      this.observer.onConflict(this, offset, ...copies);
+    }
+    this.repeat(size, at.frame, false);
   }
 
-  #gap(size: number, at: Stamp, sink: StreamSink): void {
-    this.missingBytes += size;
-    this.ledger.missing += size;
-    this.#advance(size);
-    this.highestOffset = Math.max(this.highestOffset, this.nextOffset);
-    sink.onGap(size, at);
-  }
-
-  #deliverHead(sink: StreamSink): void {
-    const head = this.#queue!.shift()!;
-    if (this.#queue!.length === 0) this.#queue = null;
-    this.#hold(-head.bytes.length - WAITING_OVERHEAD_BYTES);
-    this.#advance(head.bytes.length);
-    if (head.bytes.length > 0) sink.onData(head.bytes, 0, head.bytes.length, head.at);
-    if (head.cutSize > 0) this.#gap(head.cutSize, head.at, sink);
-  }
-
-  #hold(delta: number): void {
-    this.heldBytes += delta;
-    this.observer.onHeld(delta);
-  }
-
-  /** Files the new stretches of a segment between those that wait already; those were first and win. */
-  #insert(
+  #file(
     offset: number,
     data: Buffer,
     start: number,
@@ -268,65 +241,45 @@ export class Half {
     at: Stamp,
     needs: number,
   ): void {
-    const queue = (this.#queue ??= []);
     const isLate = offset < this.highestOffset;
-    let isNew = false;
-    let from = offset; // in the stream
-    const stop = offset + (end - start);
-    let i = firstEndingAfter(queue, from);
-    while (from < stop) {
-      const next = i < queue.length ? queue[i]! : null;
-      const fresh = Math.min(stop, next === null ? stop : next.offset);
-      if (fresh > from) {
-        const bytes = Buffer.from(data.subarray(start + (from - offset), start + (fresh - offset)));
-        const isTail = fresh === stop;
-        queue.splice(
-          i,
-          0,
-          new Waiting(from, bytes, isTail && next === null ? cutSize : 0, SegmentStamp.copy(at), needs),
-        );
-        this.payloadBytes += bytes.length;
-        this.#hold(bytes.length + WAITING_OVERHEAD_BYTES);
-        isNew = true;
-        i += 1;
-        from = fresh;
-      }
-      if (from >= stop || next === null) break;
-      const shared = Math.min(stop, next.offset + next.bytes.length) - from;
-      if (shared > 0) {
-        this.#compare(
-          next,
-          from,
-          data.subarray(start + (from - offset), start + (from - offset) + shared),
-          at.frame,
-        );
-        this.repeat(shared, at.frame, false);
-        from += shared;
-      } else if (next.cutSize > 0 && from < next.end) {
-        // The earlier copy was cut here by the snap length; this one has the bytes.
-        next.cutSize = from - (next.offset + next.bytes.length);
-      }
-      i += 1;
-    }
-    if (isNew && isLate) this.outOfOrderSegments += 1;
-    this.highestOffset = Math.max(this.highestOffset, stop + cutSize);
+    const before = this.payloadBytes;
+    this.#queue ??= new WaitingQueue();
+    this.#queue.file(offset, data, start, end, cutSize, at, needs, this);
+    if (this.#queue.head === null) this.#queue = null;
+    if (isLate && this.payloadBytes > before) this.outOfOrderSegments += 1;
+    this.highestOffset = Math.max(this.highestOffset, offset + (end - start) + cutSize);
   }
 
-  #compare(first: Waiting, from: number, second: Buffer, frame: number): void {
-    const copy = first.bytes.subarray(from - first.offset, from - first.offset + second.length);
-    if (copy.equals(second)) return;
-    this.observer.onConflict(this, from, { frame: first.at.frame, bytes: copy }, { frame, bytes: second });
+  #isHeadInOrder(): boolean {
+    return this.#queue !== null && this.#queue.head!.offset <= this.nextOffset;
   }
-}
 
-/** Index of the first waiting stretch that ends after `offset`, by bisection: queues may be long. */
-function firstEndingAfter(queue: readonly Waiting[], offset: number): number {
-  let low = 0;
-  let high = queue.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (queue[middle]!.end > offset) high = middle;
-    else low = middle + 1;
+  #advance(bytes: number): void {
+    this.nextOffset += bytes;
+    this.#nextSeq = seqAdd(this.#nextSeq, bytes % 2 ** 32);
   }
-  return low;
+
+  #gap(size: number, at: Stamp, consumer: Consumer): void {
+    this.missingBytes += size;
+    this.observer.ledger.missing += size;
+    this.#advance(size);
+    this.highestOffset = Math.max(this.highestOffset, this.nextOffset);
+    consumer.onGap(this.index, size, at);
+  }
+
+  #deliverHead(consumer: Consumer): void {
+    const head = this.#queue!.shift()!;
+    if (this.#queue!.head === null) this.#queue = null;
+    this.#hold(-head.heldBytes);
+    this.#advance(head.size);
+    if (head.size > 0) consumer.onData(this.index, head.bytes, 0, head.size, head);
+    const { cutSize } = head;
+    if (cutSize > 0) this.#gap(cutSize, head, consumer);
+    head.release();
+  }
+
+  #hold(delta: number): void {
+    this.heldBytes += delta;
+    this.observer.onHeld(delta);
+  }
 }

@@ -2,7 +2,8 @@
  * How a connection opened: who sent the SYN, and how long the handshake took (RFC 9293 §3.5). Any of its packets may
  * be missing from the capture.
  */
-import { elapsedMs, Moment } from "../core/time.js";
+import { elapsedMs, type Moment } from "../core/time.js";
+import type { SegmentView } from "../decode/segment.js";
 import { seqAdd } from "./seq.js";
 import type { Side } from "./side.js";
 
@@ -12,7 +13,8 @@ export class Opening {
   /** SYN to the client's ACK of the SYN-ACK, in ms. */
   connectMs: number | null = null;
   #seq = 0;
-  #at: Moment | null = null;
+  /** The flow began with the SYN, and the handshake is not over. */
+  #isUnderWay = false;
   #isRepeated = false;
   #isAnswered = false;
 
@@ -21,10 +23,20 @@ export class Opening {
     return this.#isRepeated ? null : this.connectMs;
   }
 
-  begin(side: Side, seq: number, at: Moment): void {
+  clear(): void {
+    this.synSide = -1;
+    this.connectMs = null;
+    this.#seq = 0;
+    this.#isUnderWay = false;
+    this.#isRepeated = false;
+    this.#isAnswered = false;
+  }
+
+  /** The flow begins with a SYN. */
+  begin(side: Side, seq: number): void {
     this.synSide = side;
     this.#seq = seq;
-    this.#at = Moment.of(at);
+    this.#isUnderWay = true;
   }
 
   /** `side` sent a SYN-ACK. */
@@ -40,13 +52,16 @@ export class Opening {
 
   /** The packet is the third of the handshake, as far as its sequence number tells. */
   isThird(side: Side, seq: number): boolean {
-    return side === this.synSide && this.#at !== null && seq === seqAdd(this.#seq, 1);
+    return side === this.synSide && this.#isUnderWay && seq === seqAdd(this.#seq, 1);
   }
 
-  /** `side` acknowledged what the other end has sent. */
-  onAck(side: Side, at: Readonly<Moment>): void {
-    if (this.connectMs !== null || side !== this.synSide || !this.#isAnswered || this.#at === null) return;
-    this.connectMs = elapsedMs(this.#at, at);
-    this.#at = null;
+  /**
+   * `side` acknowledged what the other end has sent.
+   * @param from the first packet of the flow: the SYN
+   */
+  onAck(side: Side, from: Readonly<Moment>, at: SegmentView): void {
+    if (!this.#isUnderWay || !this.#isAnswered || side !== this.synSide) return;
+    this.connectMs = elapsedMs(from, at);
+    this.#isUnderWay = false;
   }
 }

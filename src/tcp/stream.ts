@@ -1,12 +1,21 @@
 /**
  * Between tcp/ and http/: one direction of a connection, in order, each byte once.
  */
-import type { Moment } from "../core/time.js";
+import { Moment } from "../core/time.js";
 
 /** When and in which packet, and what that packet acknowledged. Valid during the call: copy what you keep. */
-export interface Stamp extends Moment {
+export class Stamp extends Moment {
   /** Offset in the other direction up to which the packet acknowledged; -1 where unknown. */
   acked: number;
+
+  constructor(timeNs: number, timeDigits: number, hasTime: boolean, frame: number, acked: number) {
+    super(timeNs, timeDigits, hasTime, frame);
+    this.acked = acked;
+  }
+
+  static copy(at: Stamp): Stamp {
+    return new Stamp(at.timeNs, at.timeDigits, at.hasTime, at.frame, at.acked);
+  }
 }
 
 export type StreamEnd = "fin" | "rst" | "idle" | "reused" | "limit" | "capture-end";

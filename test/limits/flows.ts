@@ -162,6 +162,7 @@ export const FLOW_ROWS: Rows = {
       expect(await late(limits.GAP_PACKETS + 1)).toBe(50);
     },
   },
+  SPARE_BYTES: { testedIn: "core/byte-pool.test.ts" },
   RECENT_SEGMENTS: {
     says: "behind more segments of other connections a first copy is not found again: limit.compare",
     test: async () => {

@@ -1,0 +1,307 @@
+/**
+ * The bytes of a connection until they show what it speaks (detect.ts): kept, judged, and in the end replayed to a
+ * session, or booked.
+ *
+ * A side is judged by its first bytes; what they are not, later ones may still be: behind the greeting of a proxy, in
+ * the answer of a web server to a TLS hello, and where a capture begins inside a body. So a start line makes a
+ * connection HTTP as long as it is undecided: up to a bound from its start, for ever where it was picked up in the
+ * middle. It is looked for at the start of the stream, behind each line end and each gap, and inside lines
+ * (embedded-start.ts): the answer must not depend on how the bytes were cut into segments.
+ */
+import type { FindingCode, FindingData } from "../core/findings.js";
+import type { Ledger } from "../core/ledger.js";
+import { HELD_FINDINGS, HELLO_BYTES, START_LINE_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
+import type { Side } from "../tcp/side.js";
+import { StampedBytes } from "../tcp/stamped-bytes.js";
+import { Stamp, type StreamEnd } from "../tcp/stream.js";
+import { detect, type Verdict } from "./detect.js";
+import { findEmbeddedStart } from "./embedded-start.js";
+import { ByteGatherer } from "./gather.js";
+import { PREFIX_BYTES } from "./head-reader.js";
+import { CR, LF } from "./octets.js";
+import { indexOfLf } from "./start-line.js";
+import { readServerName } from "./tls-hello.js";
+
+/** What a connection without HTTP was. */
+export type OtherProtocol = "tls" | "http2" | "other";
+
+export type Recognition = "undecided" | "http, asked by 0" | "http, asked by 1" | OtherProtocol;
+
+export interface RecogniserHost {
+  readonly ledger: Ledger;
+  onServerName(name: string): void;
+}
+
+/** What was kept, told again in the order it came. */
+export interface ReplaySink {
+  onFinding(code: FindingCode, side: Side, frame: number, data: FindingData): void;
+  onPassedOver(side: Side, size: number, frame: number): void;
+  onData(side: Side, data: Buffer, start: number, end: number, at: Stamp): void;
+  onGap(side: Side, size: number, at: Stamp): void;
+  onEnd(side: Side, why: StreamEnd, at: Stamp): void;
+}
+
+type Kept =
+  | { readonly kind: "data"; readonly side: Side; readonly piece: StampedBytes }
+  | { readonly kind: "gap"; readonly side: Side; size: number; readonly at: Stamp }
+  | { readonly kind: "end"; readonly side: Side; readonly why: StreamEnd; readonly at: Stamp };
+
+interface KeptFinding {
+  readonly code: FindingCode;
+  readonly side: Side;
+  readonly frame: number;
+  readonly data: FindingData;
+}
+
+/** What a gap, an end or a finding costs. */
+const EVENT_BYTES = 384;
+/** A line is judged by so many bytes: one more than a start line may have. */
+const JUDGED_BYTES = START_LINE_BYTES + 1;
+
+/** What one end has shown so far. */
+class SideState {
+  /** The line in progress, where it may still become a start line. */
+  readonly line = new ByteGatherer();
+  /** The line in progress is none. */
+  isPassing = false;
+  /** It is longer than any start line, and not gathered. */
+  isLong = false;
+  isTls = false;
+  /** A TLS hello has begun and is worth a look once so many bytes are there; 0 without one. */
+  helloSize = 0;
+  /** Bytes of the stream that are kept. */
+  keptBytes = 0;
+  /** Bytes booked as no HTTP, gaps between them included; with the packet of the first. */
+  passedBytes = 0;
+  passedFrame = 0;
+
+  constructor(
+    readonly side: Side,
+    /** What comes next is the first of the stream. */
+    public isAtStart: boolean,
+  ) {}
+}
+
+export class Recogniser {
+  /** How far the last data that decided was kept. */
+  stop = 0;
+  readonly #sides: readonly [SideState, SideState];
+  #kept: Kept[] = [];
+  #heldBytes = 0;
+  /** What the line passed over last has shown. */
+  #embedded: Recognition = "undecided";
+  /** Bytes were lost before it was recognised: it may have been anywhere. */
+  #hasGap = false;
+  #findings: KeptFinding[] = [];
+
+  /**
+   * @param isFromStart of each end, whether its bytes begin where its stream does
+   * @param isOpened the connection was seen from its beginning
+   */
+  constructor(
+    isFromStart: readonly [boolean, boolean],
+    private readonly isOpened: boolean,
+    private readonly host: RecogniserHost,
+  ) {
+    this.#sides = [new SideState(0, isFromStart[0]), new SideState(1, isFromStart[1])];
+  }
+
+  /** Bytes of memory. */
+  get heldBytes(): number {
+    return this.#heldBytes + this.#sides[0].line.capacity + this.#sides[1].line.capacity;
+  }
+
+  /** What the connection is where nothing more comes. */
+  get leftOver(): OtherProtocol {
+    return this.#sides[0].isTls || this.#sides[1].isTls ? "tls" : "other";
+  }
+
+  /** Decided, the rest of the data, from `stop` on, is not kept: it goes where the connection goes. */
+  onData(side: Side, data: Buffer, start: number, end: number, at: Stamp): Recognition {
+    const state = this.#sides[side];
+    let answer: Recognition = "undecided";
+    let from = start;
+    let pos = start;
+    while (pos < end && answer === "undecided") {
+      const verdict = state.isPassing ? "other" : this.#judge(state, data, pos, end);
+      if (verdict !== "other") {
+        answer = verdict === "request" || verdict === "response" ? whoAsks(verdict, side) : verdict;
+        break;
+      }
+      pos = this.#passLine(state, data, pos, end);
+      answer = this.#embedded;
+      if (answer !== "undecided") break;
+      const isLong = state.keptBytes + (pos - from) > UNDECIDED_BYTES;
+      answer = this.#atBound(isLong);
+      if (isLong && answer === "undecided") {
+        this.#keep(state, data, from, pos, at);
+        this.#book(state);
+        from = pos;
+      }
+    }
+    this.stop = from;
+    if (answer === "undecided") this.#keep(state, data, from, end, at);
+    return answer;
+  }
+
+  onGap(side: Side, size: number, at: Stamp): void {
+    const state = this.#sides[side];
+    const last = this.#kept.findLast((event) => event.side === side);
+    // It joins the one before it: a capture of heads only has one behind every packet.
+    if (last?.kind === "gap") last.size += size;
+    else this.#keepEvent({ kind: "gap", side, size, at: Stamp.copy(at) });
+    // What follows the gap is judged for itself.
+    state.line.clear();
+    state.helloSize = 0;
+    state.isPassing = false;
+    state.isLong = false;
+    state.isAtStart = false;
+    this.#hasGap = true;
+  }
+
+  onEnd(side: Side, why: StreamEnd, at: Stamp): void {
+    this.#keepEvent({ kind: "end", side, why, at: Stamp.copy(at) });
+  }
+
+  onFinding(code: FindingCode, side: Side, frame: number, data: FindingData): void {
+    if (this.#findings.length === HELD_FINDINGS) return;
+    this.#findings.push({ code, side, frame, data });
+    this.#heldBytes += EVENT_BYTES;
+  }
+
+  /** It is HTTP: everything goes on to the session. */
+  replay(sink: ReplaySink): void {
+    for (const { side, passedBytes, passedFrame } of this.#sides)
+      sink.onPassedOver(side, passedBytes, passedFrame);
+    for (const { code, side, frame, data } of this.#findings) sink.onFinding(code, side, frame, data);
+    for (const event of this.#kept) {
+      if (event.kind === "gap") sink.onGap(event.side, event.size, event.at);
+      else if (event.kind === "end") sink.onEnd(event.side, event.why, event.at);
+      else {
+        const { side, piece } = event;
+        sink.onData(side, piece.bytes, 0, piece.size, piece);
+        piece.release();
+      }
+    }
+    this.#clear();
+  }
+
+  /** It is no HTTP: nothing is kept any longer. */
+  leaveAlone(): void {
+    for (const state of this.#sides) this.#book(state);
+    this.#clear();
+  }
+
+  /** Whether it is undecided for too long. */
+  #atBound(isLong: boolean): Recognition {
+    const [a, b] = this.#sides;
+    if (a.isTls && b.isTls) return "tls";
+    if (!isLong) return "undecided";
+    if (a.isTls || b.isTls) return "tls";
+    return this.isOpened && !this.#hasGap ? "other" : "undecided";
+  }
+
+  /** What the line in progress is, with data[pos, end) behind it. What is undecided is gathered. */
+  #judge(state: SideState, data: Buffer, pos: number, end: number): Verdict {
+    const { line } = state;
+    const before = line.size;
+    if (before === 0) {
+      const verdict = detect(data, pos, Math.min(end, pos + JUDGED_BYTES), state.isAtStart);
+      if (verdict !== "undecided" && verdict !== "tls") return verdict;
+    }
+    line.append(data, pos, end);
+    let verdict: Verdict = "undecided";
+    if (state.helloSize > 0) verdict = line.size < state.helloSize ? "undecided" : "tls";
+    // Only what can change the answer is looked at again, so that one byte at a time stays linear.
+    else if (before < PREFIX_BYTES || line.size >= JUDGED_BYTES || indexOfLf(data, pos, end) >= 0)
+      verdict = detect(line.bytes, 0, Math.min(line.size, JUDGED_BYTES), state.isAtStart);
+    if (verdict === "tls") verdict = this.#readHello(state);
+    if (verdict !== "undecided") line.truncate(before);
+    return verdict;
+  }
+
+  /** No start line: passes over it up to its end. Empty lines before it are part of it. */
+  #passLine(state: SideState, data: Buffer, pos: number, end: number): number {
+    const { line } = state;
+    this.#embedded = "undecided";
+    const from = state.isPassing || line.size > 0 ? pos : skipLineEnds(data, pos, end);
+    state.isAtStart = false;
+    const lf = indexOfLf(data, from, end);
+    const stop = lf < 0 ? end : lf + 1;
+    state.isLong ||= line.size + (stop - from) > START_LINE_BYTES;
+    if (state.isLong) line.clear();
+    else line.append(data, from, stop);
+    state.isPassing = lf < 0 && from < end;
+    if (lf < 0) return end;
+    if (!state.isTls && !state.isLong) this.#embedded = embeddedStart(line.bytes, line.size - 1, state.side);
+    state.isLong = false;
+    line.clear();
+    return stop;
+  }
+
+  /** A hello is no start line, but it is kept until its name is there. */
+  #readHello(state: SideState): Verdict {
+    state.isTls = true;
+    const { bytes, size } = state.line;
+    const answer = readServerName(bytes.subarray(0, size));
+    if (answer.kind === "name") this.host.onServerName(answer.name);
+    const isWhole = answer.kind !== "more" || size + answer.missingBytes > HELLO_BYTES;
+    state.helloSize = isWhole ? 0 : size + answer.missingBytes;
+    return isWhole ? "other" : "undecided";
+  }
+
+  #keep(state: SideState, data: Buffer, start: number, end: number, at: Stamp): void {
+    if (start === end) return;
+    const piece = new StampedBytes(data, start, end, at);
+    this.#kept.push({ kind: "data", side: state.side, piece });
+    state.keptBytes += piece.size;
+    this.#heldBytes += piece.heldBytes;
+  }
+
+  #keepEvent(event: Kept): void {
+    this.#kept.push(event);
+    this.#heldBytes += EVENT_BYTES;
+  }
+
+  /** What is kept of one end is no HTTP. */
+  #book(state: SideState): void {
+    const rest: Kept[] = [];
+    for (const event of this.#kept) {
+      if (event.side !== state.side || event.kind === "end") {
+        rest.push(event);
+        continue;
+      }
+      const at = event.kind === "data" ? event.piece : event.at;
+      if (state.passedBytes === 0) state.passedFrame = at.frame;
+      state.passedBytes += event.kind === "data" ? event.piece.size : event.size;
+      this.#heldBytes -= event.kind === "data" ? event.piece.heldBytes : EVENT_BYTES;
+      if (event.kind === "gap") continue;
+      this.host.ledger.notHttp += event.piece.size;
+      event.piece.release();
+    }
+    this.#kept = rest;
+    state.keptBytes = 0;
+  }
+
+  #clear(): void {
+    this.#kept = [];
+    this.#findings = [];
+    this.#heldBytes = 0;
+    for (const { line } of this.#sides) line.clear();
+  }
+}
+
+function whoAsks(verdict: "request" | "response", side: Side): Recognition {
+  return (verdict === "request") === (side === 0) ? "http, asked by 0" : "http, asked by 1";
+}
+
+function embeddedStart(bytes: Buffer, lf: number, side: Side): Recognition {
+  if (findEmbeddedStart("request", bytes, 0, lf) >= 0) return whoAsks("request", side);
+  return findEmbeddedStart("response", bytes, 0, lf) >= 0 ? whoAsks("response", side) : "undecided";
+}
+
+function skipLineEnds(data: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && (data[at] === CR || data[at] === LF)) at += 1;
+  return at;
+}

@@ -1,0 +1,96 @@
+/**
+ * The payload of one segment: what of it is new, what was there before, and what cannot be of this stream. New bytes
+ * behind a FIN or RST that nobody confirmed show that it did not stand.
+ */
+import { WINDOW_BYTES } from "../core/limits.js";
+import type { SegmentView } from "../decode/segment.js";
+import type { Consumer } from "./consumer.js";
+import type { Flow } from "./flow.js";
+import type { Half } from "./half.js";
+import type { Stamp } from "./stream.js";
+
+/** @param seq of the first byte of the payload */
+export function takePayload(
+  flow: Flow,
+  consumer: Consumer,
+  segment: SegmentView,
+  seq: number,
+  half: Half,
+  peer: Half,
+  stamp: Stamp,
+): void {
+  const bytes = segment.end - segment.start;
+  const offset = placeOf(seq, half);
+  const ahead = offset - half.nextOffset;
+  if (ahead > WINDOW_BYTES || ahead < -WINDOW_BYTES) {
+    flow.ledger.dropped += bytes;
+    flow.finding("tcp.out-of-window", half.index, segment.frame, { bytes, distance: ahead });
+    return;
+  }
+  let start = segment.start;
+  if (ahead < 0) {
+    const known = Math.min(bytes, -ahead);
+    // One byte before the next is a keep-alive probe (RFC 9293 §3.8.4), whatever it holds.
+    const isProbe = known === 1 && bytes === 1;
+    half.repeat(known, segment.frame, isProbe);
+    if (!isProbe && offset >= 0 && consumer.wantsOrder) compareWithFirst(flow, half, offset, segment, known);
+    start += known;
+    // The cut stretch may be known already as well.
+    if (start === segment.end && offset + bytes + segment.cutSize <= half.nextOffset) return;
+  }
+  if (half.hasEnded) {
+    flow.ledger.notHttp += segment.end - start;
+    tellAfterFin(flow, half, segment, start, "they are no part of it");
+    return;
+  }
+  if (half.finOffset >= 0 && offset >= half.finOffset) {
+    // Nobody has acknowledged that FIN, and the sender goes on: it was forged, or stands on every piece of a
+    // segment that was cut up behind its sender.
+    half.finOffset = -1;
+    flow.ending.withdrawFin(half.index);
+    tellAfterFin(flow, half, segment, start, "the FIN was forged or meant for later");
+  }
+  if (flow.ending.isReset) {
+    flow.ending.withdrawReset();
+    flow.finding("tcp.data-after-rst", half.index, segment.frame, { bytes: segment.end - start });
+  }
+  const needs = consumer.wantsOrder && peer.isCaptured && stamp.acked > peer.nextOffset ? stamp.acked : -1;
+  const at = Math.max(offset, half.nextOffset);
+  if (consumer.wantsOrder) flow.host.recentSegments(flow).add(half, at, segment, start);
+  const cutSize = segment.cutSize === 0 ? 0 : cutBehind(segment, offset, at);
+  half.push(at, segment.data, start, segment.end, cutSize, stamp, needs, consumer);
+}
+
+/** Offset of the payload in the stream; the first one seen may be where the stream begins. */
+function placeOf(seq: number, half: Half): number {
+  if (!half.hasBase) half.setBase(seq, false, false);
+  const offset = half.offsetOf(seq);
+  if (!half.hasSoftBase) return offset;
+  half.hasSoftBase = false;
+  if (offset >= 0 || half.nextOffset !== 0 || half.hasQueue) return offset;
+  // The ACK stood before its data in the capture.
+  half.setBase(seq, false, false);
+  half.ackedOffset = -1;
+  return 0;
+}
+
+/** The second copy of bytes that were delivered: readers of the two may disagree on what was said. */
+function compareWithFirst(flow: Flow, half: Half, offset: number, segment: SegmentView, size: number): void {
+  half.uncomparedBytes += flow.host
+    .recentSegments(flow)
+    .compare(half, offset, segment, size, (difference) => {
+      const first = { frame: difference.frame, bytes: difference.first };
+      flow.onConflict(half, difference.offset, first, { frame: segment.frame, bytes: difference.second });
+    });
+}
+
+function tellAfterFin(flow: Flow, half: Half, segment: SegmentView, start: number, outcome: string): void {
+  const bytes = segment.end - start;
+  if (bytes > 0) flow.finding("tcp.data-after-fin", half.index, segment.frame, { bytes, outcome });
+}
+
+/** How much of the snap-cut stretch behind a segment lies beyond what is delivered already. */
+function cutBehind(segment: SegmentView, offset: number, at: number): number {
+  const cutEnd = offset + (segment.end - segment.start) + segment.cutSize;
+  return Math.max(0, Math.min(segment.cutSize, cutEnd - at));
+}

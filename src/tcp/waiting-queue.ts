@@ -1,0 +1,105 @@
+/**
+ * Payload of one half that waits: for bytes before it, or for the other direction. Copies in the order of the stream,
+ * none overlapping another; what was there first stays.
+ */
+import { StampedBytes } from "./stamped-bytes.js";
+import type { Stamp } from "./stream.js";
+
+/** A stretch of the stream that waits, with the stamp of its packet. */
+export class Waiting extends StampedBytes {
+  constructor(
+    readonly offset: number,
+    data: Buffer,
+    start: number,
+    end: number,
+    /** Bytes right behind it that the snap length cut. */
+    public cutSize: number,
+    at: Stamp,
+    /** Offset of the other direction that must be delivered first; -1 for none. */
+    readonly needs: number,
+  ) {
+    super(data, start, end, at);
+  }
+
+  /** Where its bytes end. */
+  get stop(): number {
+    return this.offset + this.size;
+  }
+
+  get end(): number {
+    return this.stop + this.cutSize;
+  }
+}
+
+/** Hears what of a segment was filed and what waits already. */
+export interface FilingSink {
+  onFiled(stretch: Waiting): void;
+  /** data[start, start + size) came again; `offset` is its place in the stream. */
+  onRepeated(first: Waiting, offset: number, data: Buffer, start: number, size: number, at: Stamp): void;
+}
+
+export class WaitingQueue {
+  readonly #stretches: Waiting[] = [];
+
+  /** The first in the order of the stream; null where nothing waits. */
+  get head(): Waiting | null {
+    return this.#stretches[0] ?? null;
+  }
+
+  /** Takes the first out. Whoever does so releases it. */
+  shift(): Waiting | null {
+    return this.#stretches.shift() ?? null;
+  }
+
+  /** Files the new stretches of data[start, end), which begins at `offset`, between those that wait already. */
+  file(
+    offset: number,
+    data: Buffer,
+    start: number,
+    end: number,
+    cutSize: number,
+    at: Stamp,
+    needs: number,
+    sink: FilingSink,
+  ): void {
+    const stretches = this.#stretches;
+    const stop = offset + (end - start);
+    let from = offset; // in the stream
+    let i = this.#firstEndingAfter(from);
+    while (from < stop) {
+      const next = stretches[i] ?? null;
+      const fresh = Math.min(stop, next === null ? stop : next.offset);
+      if (fresh > from) {
+        const isLast = fresh === stop && next === null;
+        const at0 = start + (from - offset);
+        const filed = new Waiting(from, data, at0, at0 + (fresh - from), isLast ? cutSize : 0, at, needs);
+        stretches.splice(i, 0, filed);
+        sink.onFiled(filed);
+        i += 1;
+        from = fresh;
+      }
+      if (from >= stop || next === null) return;
+      const shared = Math.min(stop, next.stop) - from;
+      if (shared > 0) {
+        sink.onRepeated(next, from, data, start + (from - offset), shared, at);
+        from += shared;
+      } else if (next.cutSize > 0 && from < next.end) {
+        // The earlier copy was cut here by the snap length; this one has the bytes.
+        next.cutSize = from - next.stop;
+      }
+      i += 1;
+    }
+  }
+
+  /** Index of the first stretch that ends after `offset`, by bisection: queues may be long. */
+  #firstEndingAfter(offset: number): number {
+    let low = 0;
+    let high = this.#stretches.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#stretches[middle]!.end > offset) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,129 @@
+/** What is no HTTP, or half of it, is read the same however it was cut into segments. */
+import { fc } from "@fast-check/vitest";
+import { describe, expect, test } from "vitest";
+import { analyse, ledgerSum, type Analysed } from "../support/analyse.js";
+import { handshake, rawPackets, type RawSegment } from "../support/raw-segments.js";
+
+/** Of both sides: what they say, the client first. */
+type Turn = readonly [client: string, server: string];
+
+function segmentsOf(turns: readonly Turn[], cuts: readonly number[], isOpened: boolean): RawSegment[] {
+  const segments = isOpened ? handshake() : [];
+  const next = { client: 1, server: 1 };
+  let count = 0;
+  for (const turn of turns) {
+    for (const from of ["client", "server"] as const) {
+      const text = turn[from === "client" ? 0 : 1];
+      const ack = from === "client" ? next.server : next.client;
+      for (let at = 0; at < text.length;) {
+        const payload = text.slice(at, at + cuts[count++ % cuts.length]!);
+        segments.push({ from, seq: next[from], ack, payload });
+        next[from] += payload.length;
+        at += payload.length;
+      }
+    }
+  }
+  return segments;
+}
+
+function essence({ transactions, sessions, findings, summary }: Analysed): unknown {
+  return {
+    transactions: transactions.map(({ request, interim, response, timings, ...rest }) => ({
+      ...rest,
+      timings: Object.keys(timings),
+      request: request && { ...request, time: 0, frame: 0, lastFrame: 0 },
+      interim: interim.map(({ status, statusText, headers }) => ({ status, statusText, headers })),
+      response: response && { ...response, time: 0, frame: 0, lastFrame: 0 },
+    })),
+    sessions: sessions.map(({ protocol, transactions: count, pipelined, findings: codes }) => ({
+      protocol,
+      count,
+      pipelined,
+      codes,
+    })),
+    findings: findings.map(({ code, transaction, data }) => {
+      const entries = Object.entries(data).filter(([name]) => !name.toLowerCase().endsWith("frame"));
+      return [code, transaction, Object.fromEntries(entries)];
+    }),
+    ledger: summary.ledger,
+    notAnalysed: summary.notAnalysed,
+  };
+}
+
+const scrap = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom("\r\n", "\n", "\r\n\r\n", " ", ":", "\0", "x", "HTTP/", "\x05\x01\0P"),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      "GET / HTTP/1.1\r\n",
+      "GET /old\r\n",
+      "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n",
+      "PUT /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+      "CONNECT x:1 HTTP/1.1\r\nHost: x:1\r\n\r\n",
+      "HEAD /h HTTP/1.1\r\nHost: x\r\n\r\n",
+      "Host: x\r\n\r\n",
+      "GET",
+      " / HTTP/1.1\r\n",
+      "\x16\x03\x01\0\x05abcde",
+    ),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      "HTTP/1.1 200 OK\r\n",
+      "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+      "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n",
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
+      "HTTP/1.1 100 Continue\r\n\r\n",
+      "HTTP/1.1",
+      " 404 Not Found\r\n\r\n",
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom("5\r\nhello\r\n", "0\r\n\r\n", "5;x\r\nhel", "DE", "ffffff\r\n", "0x5\r\n"),
+  },
+  { weight: 2, arbitrary: fc.string({ maxLength: 12 }) },
+);
+const said = fc.array(scrap, { maxLength: 6 }).map((scraps) => scraps.join(""));
+const turns = fc.array(fc.tuple(said, said), { minLength: 1, maxLength: 4 });
+const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 10 });
+const WHOLE = [1_000_000];
+
+describe("bytes that are no message", () => {
+  test("are read the same for every cutting", async () => {
+    await fc.assert(
+      fc.asyncProperty(turns, sizes, fc.boolean(), async (told, cuts, isOpened) => {
+        const whole = await analyse(rawPackets(segmentsOf(told, WHOLE, isOpened)));
+        const cut = await analyse(rawPackets(segmentsOf(told, cuts, isOpened)));
+        expect(essence(cut)).toEqual(essence(whole));
+        expect(ledgerSum(cut.summary.ledger)).toBe(cut.summary.ledger.tcpPayloadBytes);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test.each([
+    [
+      "a greeting without a line end",
+      "\x05\x01\0\x05\x01\0\x01\x0a\x02\x03\x04\0P",
+      "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+    ],
+    ["a line of prose", "see RFC 9112:\n", "GET / HTTP/1.1\r\nHost: x\r\n\r\n"],
+  ])("hide no request that follows %s", async (_name, junk, request) => {
+    for (const cuts of [WHOLE, [junk.length, 1000], [1], [junk.length + 2, 5]]) {
+      const { transactions } = await analyse(rawPackets(segmentsOf([[junk + request, ""]], cuts, true)));
+      expect(transactions.map((one) => one.request?.method)).toEqual(["GET"]);
+    }
+  });
+
+  test("a request line in the middle of prose is none", async () => {
+    const prose = "(the line GET / HTTP/1.1\r\nand the line HTTP/1.1 200 OK\r\n";
+    const { transactions } = await analyse(rawPackets(segmentsOf([[prose, prose]], [9], true)));
+    expect(transactions).toEqual([]);
+  });
+});
