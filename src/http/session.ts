@@ -244,7 +244,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     this.#applyPlan(response, plan, tell);
     this.#tap("response", response, line.status === 206);
     if (plan.framing === "until-close") tell("http.no-length", {});
-    if (transaction.request === null && plan.framing !== "none") this.responses.expectNoBody();
+    if (transaction.pairing !== "exact" && plan.framing !== "none") this.responses.expectNoBody();
     return response;
   }
 

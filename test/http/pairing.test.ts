@@ -162,6 +162,43 @@ describe("a request whose response was lost", () => {
   });
 });
 
+describe("a response to HEAD", () => {
+  const headAnswer = "HTTP/1.1 200 OK\r\nX-Answers: /a\r\nContent-Length: 9\r\n\r\n";
+  const told = (mss: number, inOneGo: boolean) =>
+    analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80", { mss }).handshake();
+      const head = ask("a").replace("GET", "HEAD");
+      const lost = Array.from({ length: Math.ceil(head.length / mss) }, (_, index) => index + 1);
+      if (inOneGo)
+        flow
+          .client(head)
+          .lose(...lost)
+          .client(ask("b"))
+          .server(headAnswer)
+          .server(answer("b"));
+      else
+        flow
+          .client(head)
+          .lose(...lost)
+          .server(headAnswer)
+          .client(ask("b"))
+          .server(answer("b"));
+      flow.close();
+    });
+
+  test.each([1460, 5, 1])(
+    "whose request was lost does not swallow the next one, in segments of %i",
+    async (mss) => {
+      for (const inOneGo of [true, false]) {
+        const run = await told(mss, inOneGo);
+        expect(run.transactions.map(({ response }) => response?.bodySize ?? null)).toContain(2);
+        expect(run.summary.responses).toBe(2);
+        expect(wrongPairs(run)).toEqual([]);
+      }
+    },
+  );
+});
+
 /** A request in two halves, and what comes behind the first. */
 const upload = (...order: ("rest" | "refusal")[]) =>
   analyse((net) => {
