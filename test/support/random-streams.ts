@@ -6,42 +6,154 @@ import { fc } from "@fast-check/vitest";
 import type { CapturePacket } from "./capture-writer.js";
 import { FIN, handshake, rawPackets, type RawSegment } from "./raw-segments.js";
 
-interface Exchange {
-  readonly request: string;
-  readonly response: string;
+/** What is known of a message beside its bytes. */
+export interface ToldMessage {
+  readonly text: string;
+  /** Content as carried, without chunk framing; 0 for a tunnel. */
+  readonly bodySize: number;
+  /** Its end is known by a Content-Length. */
+  readonly isCounted: boolean;
 }
 
-const body = fc
+export interface Exchange {
+  readonly request: ToldMessage;
+  readonly response: ToldMessage;
+  readonly method: string;
+  readonly target: string;
+  readonly status: number;
+  /** What both sides say when the connection has become a tunnel. */
+  readonly tunnel: string;
+}
+
+/** Whatever a body holds, it is no start line. */
+const anyBody = fc
   .integer({ min: 0, max: 600 })
   .map((size) => "body\r\n\r\nHTTP/1.1 ".repeat(40).slice(0, size));
+/** Bodies with a line end at their end: behind others a reader that lost its place cannot see a start line begin. */
+const linesBody = fc.integer({ min: 0, max: 60 }).map((count) => "a body\r\n\r\n".repeat(count));
 
-const request = fc.oneof(
-  fc
-    .constantFrom("GET", "HEAD", "DELETE")
-    .map((method) => `${method} /r HTTP/1.1\r\nHost: example.com\r\n\r\n`),
-  body.map(
-    (text) => `POST /r HTTP/1.1\r\nHost: example.com\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
-  ),
-  body.map(
-    (text) => `PUT /r HTTP/1.1\r\nHost: example.com\r\nTransfer-Encoding: chunked\r\n\r\n${chunked(text)}`,
-  ),
-);
+const TARGET = "/r";
 
-const answer = fc.oneof(
-  body.map((text) => `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`),
-  body.map((text) => `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunked(text)}`),
-  fc.constant("HTTP/1.1 204 No Content\r\n\r\n"),
-  fc.constant("HTTP/1.1 304 Not Modified\r\nContent-Length: 10\r\n\r\n"),
-  fc.constant("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno"),
-);
+const bodiless = (method: string): { method: string; request: ToldMessage } => ({
+  method,
+  request: {
+    text: `${method} ${TARGET} HTTP/1.1\r\nHost: example.com\r\n\r\n`,
+    bodySize: 0,
+    isCounted: false,
+  },
+});
+
+const requestWith = (body: fc.Arbitrary<string>) =>
+  fc.oneof(
+    fc.constantFrom("GET", "HEAD", "DELETE").map((method) => bodiless(method)),
+    body.map((text) => ({
+      method: "POST",
+      request: counted(`POST ${TARGET} HTTP/1.1\r\nHost: example.com\r\n`, text),
+    })),
+    body.map((text) => ({
+      method: "PUT",
+      request: inChunks(`PUT ${TARGET} HTTP/1.1\r\nHost: example.com\r\n`, text),
+    })),
+  );
+
+const headOnly = (text: string): ToldMessage => ({ text, bodySize: 0, isCounted: false });
+
+const answerWith = (body: fc.Arbitrary<string>) =>
+  fc.oneof(
+    body.map((text) => ({ status: 200, response: counted("HTTP/1.1 200 OK\r\n", text) })),
+    body.map((text) => ({ status: 200, response: inChunks("HTTP/1.1 200 OK\r\n", text) })),
+    fc.constant({ status: 204, response: headOnly("HTTP/1.1 204 No Content\r\n\r\n") }),
+    fc.constant({
+      status: 304,
+      response: headOnly("HTTP/1.1 304 Not Modified\r\nContent-Length: 10\r\n\r\n"),
+    }),
+    fc.constant({
+      status: 404,
+      response: counted("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\n", "no"),
+    }),
+  );
 
 /** A request and what answers it: an answer to HEAD has its head alone. */
-export const exchange: fc.Arbitrary<Exchange> = fc.tuple(request, answer).map(([asked, answered]) => ({
-  request: asked,
-  response: asked.startsWith("HEAD")
-    ? answered.slice(0, answered.lastIndexOf("\r\n\r\n", answered.search(/\r\n\r\n(?!HTTP)/) + 3) + 4)
-    : answered,
-}));
+const exchangeWith = (body: fc.Arbitrary<string>): fc.Arbitrary<Exchange> =>
+  fc.tuple(requestWith(body), answerWith(body)).map(([asked, answered]) => ({
+    ...asked,
+    ...answered,
+    response: asked.method === "HEAD" ? headOnly(headOf(answered.response.text)) : answered.response,
+    target: TARGET,
+    tunnel: "",
+  }));
+
+export const exchange = exchangeWith(anyBody);
+export const exchangeOfLines = exchangeWith(linesBody);
+
+/** What can only come last: a response that ends with the connection, and the two ways into a tunnel. */
+const lastWith = (body: fc.Arbitrary<string>): fc.Arbitrary<Exchange> =>
+  fc.oneof(
+    body.map((text) => ({
+      ...bodiless("GET"),
+      status: 200,
+      response: { text: `HTTP/1.1 200 OK\r\n\r\n${text}`, bodySize: text.length, isCounted: false },
+      target: TARGET,
+      tunnel: "",
+    })),
+    body.map((text) => ({
+      ...bodiless("CONNECT"),
+      status: 200,
+      response: headOnly("HTTP/1.1 200 Connection established\r\n\r\n"),
+      target: TARGET,
+      tunnel: text,
+    })),
+    body.map((text) => ({
+      method: "GET",
+      request: headOnly(
+        `GET ${TARGET} HTTP/1.1\r\nHost: example.com\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n`,
+      ),
+      status: 101,
+      response: headOnly("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"),
+      target: TARGET,
+      tunnel: text,
+    })),
+  );
+
+export const lastExchange = lastWith(anyBody);
+export const lastExchangeOfLines = lastWith(linesBody);
+
+/** Each with a target of its own, which its final response names. */
+export function numbered(exchanges: readonly Exchange[]): Exchange[] {
+  return exchanges.map((each, index) => {
+    const target = `${TARGET}${index}`;
+    const request = { ...each.request, text: each.request.text.replace(` ${TARGET} `, ` ${target} `) };
+    const final = each.response.text.lastIndexOf(`HTTP/1.1 ${each.status} `);
+    const place = each.response.text.indexOf("\r\n", final) + 2;
+    const { text } = each.response;
+    const response = {
+      ...each.response,
+      text: `${text.slice(0, place)}X-Answers: ${target}\r\n${text.slice(place)}`,
+    };
+    return { ...each, target, request, response };
+  });
+}
+
+/** Up to and with the last empty line of a head. */
+function headOf(text: string): string {
+  return text.slice(0, text.indexOf("\r\n\r\n", text.search(/HTTP\/1\.1 [2-5]/)) + 4);
+}
+
+function counted(lines: string, text: string): ToldMessage {
+  return {
+    text: `${lines}Content-Length: ${text.length}\r\n\r\n${text}`,
+    bodySize: text.length,
+    isCounted: text.length > 0,
+  };
+}
+
+function inChunks(lines: string, text: string): ToldMessage {
+  return {
+    text: `${lines}Transfer-Encoding: chunked\r\n\r\n${chunked(text)}`,
+    bodySize: text.length,
+    isCounted: false,
+  };
+}
 
 function chunked(text: string): string {
   let out = "";
@@ -84,15 +196,21 @@ export function segmentsOf(
       at += piece.length;
     }
   };
+  // Nobody asks on behind a request for a tunnel, nor for one before the answers ahead of it are there.
+  const last = exchanges.at(-1);
+  const isTunnel = last !== undefined && (last.method === "CONNECT" || last.status === 101);
+  const asHttp = isTunnel ? exchanges.slice(0, -1) : exchanges;
   if (isPipelined) {
-    for (const { request: text } of exchanges) send("client", text);
-    for (const { response } of exchanges) send("server", response);
-  } else {
-    for (const { request: text, response } of exchanges) {
-      send("client", text);
-      send("server", response);
-    }
+    for (const { request: message } of asHttp) send("client", message.text);
+    for (const { response } of asHttp) send("server", response.text);
   }
+  for (const { request: message, response } of isPipelined ? exchanges.slice(asHttp.length) : exchanges) {
+    send("client", message.text);
+    send("server", response.text);
+  }
+  const tunnel = last?.tunnel ?? "";
+  send("client", tunnel);
+  send("server", tunnel);
   return pieces;
 }
 

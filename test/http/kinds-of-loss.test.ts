@@ -1,0 +1,182 @@
+/** Each way in which a capture lacks bytes, on a conversation of three exchanges, and what is left to say. */
+import { describe, expect, test } from "vitest";
+import { analyse, codesOf, ledgerSum, type Analysed } from "../support/analyse.js";
+import { build, type Built } from "../support/build.js";
+import type { BuiltPacket, SegmentNote } from "../support/tap.js";
+
+const ask = (name: string, body = ""): string =>
+  `POST /${name} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+const answer = (name: string, body: string): string =>
+  `HTTP/1.1 200 OK\r\nX-Answers: /${name}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+
+const UP = "u".repeat(1_000);
+const DOWN = "d".repeat(2_500);
+const NAMES = ["a", "b", "c"];
+
+/** Three requests with a body of 1,000 bytes, each answered with 2,500, in segments of 500. */
+const CONVERSATION: Built = build((net) => {
+  const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80", { mss: 500 }).handshake();
+  for (const name of NAMES) flow.client(ask(name, UP)).server(answer(name, DOWN));
+  flow.close();
+});
+
+type Keep = (packet: BuiltPacket, note: SegmentNote, index: number) => boolean;
+
+/** The conversation as a capture that has these packets only. */
+async function captured(keep: Keep): Promise<Analysed> {
+  const packets = CONVERSATION.packets.filter(
+    (packet, index) => packet.segment !== null && keep(packet, packet.segment, index),
+  );
+  const run = await analyse(packets);
+  expect(ledgerSum(run.summary.ledger)).toBe(run.summary.ledger.tcpPayloadBytes);
+  return run;
+}
+
+/** Target, status, sizes of both bodies, what is missing of both, and how sure the pair is. */
+const said = ({ transactions }: Analysed) =>
+  transactions.map(({ request, response, pairing }) => [
+    request?.target ?? null,
+    response?.status ?? null,
+    request?.bodySize ?? null,
+    response?.bodySize ?? null,
+    (request?.missingBytes ?? 0) + (response?.missingBytes ?? 0),
+    pairing,
+  ]);
+
+/** Numbers of the segments with payload of one side, from 0. */
+const payloadOf = (side: "client" | "server"): readonly BuiltPacket[] =>
+  CONVERSATION.packets.filter(({ segment }) => segment?.side === side && segment.payloadSize > 0);
+const [FIRST_UP, SECOND_UP] = [payloadOf("client")[0], payloadOf("client")[1]];
+const SECOND_DOWN = payloadOf("server")[1];
+
+const indexOf = (packet: BuiltPacket | undefined): number =>
+  CONVERSATION.packets.findIndex((each) => each === packet);
+
+const ALL = NAMES.map((name) => [`/${name}`, 200, 1_000, 2_500, 0, "exact"]);
+const [, B, C] = ALL;
+
+test("nothing lost", async () => {
+  expect(said(await captured(() => true))).toEqual(ALL);
+});
+
+describe("packets lost", () => {
+  test("on the request side, inside a body: what they held is missing there", async () => {
+    expect(said(await captured((packet) => packet !== SECOND_UP))).toEqual([
+      ["/a", 200, 500, 2_500, 500, "exact"],
+      B,
+      C,
+    ]);
+  });
+
+  test("on the request side, with a head: that request is not known, its response is nobody's", async () => {
+    const run = await captured((packet) => packet !== FIRST_UP);
+    expect(said(run)).toEqual([
+      [null, 200, null, 2_500, 0, "none"],
+      ["/b", 200, 1_000, 2_500, 0, "inferred"],
+      ["/c", 200, 1_000, 2_500, 0, "inferred"],
+    ]);
+  });
+
+  test("on the response side, inside a body", async () => {
+    expect(said(await captured((packet) => packet !== SECOND_DOWN))).toEqual([
+      ["/a", 200, 1_000, 2_000, 500, "exact"],
+      B,
+      C,
+    ]);
+  });
+
+  test("on both sides", async () => {
+    const run = await captured((packet) => packet !== SECOND_UP && packet !== SECOND_DOWN);
+    expect(said(run)).toEqual([["/a", 200, 500, 2_000, 1_000, "exact"], B, C]);
+    expect(run.summary.ledger.missing).toBe(1_000);
+  });
+});
+
+describe("a handshake lost", () => {
+  test.each([
+    ["its SYN", [0]],
+    ["its SYN-ACK", [1]],
+    ["both", [0, 1]],
+    ["all three packets", [0, 1, 2]],
+  ])("%s: no exchange is harmed", async (_name, lost) => {
+    const run = await captured((_packet, _note, index) => !lost.includes(index));
+    expect(said(run)).toEqual(ALL);
+    expect(run.sessions[0]).toMatchObject({ client: { port: 49_152 }, missingBytes: 0 });
+  });
+});
+
+describe("one direction only", () => {
+  test("of the client: the requests are whole, and nobody knows the answers", async () => {
+    const run = await captured((_packet, { side }) => side === "client");
+    expect(said(run)).toEqual(NAMES.map((name) => [`/${name}`, null, 1_000, null, 0, "none"]));
+    expect(run.summary).toMatchObject({ unansweredRequests: 3, orphanResponses: 0 });
+  });
+
+  test("of the server: the responses are whole, and nobody knows the requests", async () => {
+    const run = await captured((_packet, { side }) => side === "server");
+    expect(said(run)).toEqual(NAMES.map(() => [null, 200, null, 2_500, 0, "none"]));
+    expect(run.summary).toMatchObject({ unansweredRequests: 0, orphanResponses: 3 });
+    expect(run.sessions[0]?.client.port).toBe(49_152);
+  });
+});
+
+describe("a capture that begins in the middle", () => {
+  test("of a request: its rest is no HTTP, its response is nobody's, all others are as sent", async () => {
+    const run = await captured((_packet, _note, index) => index >= indexOf(SECOND_UP));
+    expect(said(run).slice(-2)).toEqual([B, C]);
+    expect(said(run)[0]?.slice(0, 2)).toEqual([null, 200]);
+    expect(run.sessions[0]?.opened).toBe("midstream");
+  });
+
+  test("of a response: its rest is no HTTP, all others are as sent", async () => {
+    const run = await captured((_packet, _note, index) => index >= indexOf(SECOND_DOWN));
+    expect(said(run)).toEqual([B, C]);
+    expect(run.summary.ledger.notHttp).toBeGreaterThan(1_000);
+  });
+});
+
+describe("a capture that ends in the middle", () => {
+  test("of a request: it is there as far as it goes, and unanswered", async () => {
+    const last = payloadOf("client").at(-1);
+    const run = await captured((_packet, _note, index) => index < indexOf(last));
+    const size = 1_000 - (last?.segment?.payloadSize ?? 0);
+    expect(said(run)).toEqual([ALL[0], B, ["/c", null, size, null, 0, "none"]]);
+    expect(run.transactions[2]?.request?.complete).toBe(false);
+  });
+
+  test("of a response: it is there as far as it goes", async () => {
+    const last = payloadOf("server").at(-1);
+    const run = await captured((_packet, _note, index) => index < indexOf(last));
+    expect(said(run).slice(0, 2)).toEqual([ALL[0], B]);
+    expect(run.transactions[2]).toMatchObject({
+      pairing: "exact",
+      response: { status: 200, complete: false },
+    });
+    expect(run.sessions[0]?.closed).toBe("capture-end");
+  });
+});
+
+describe("a snap length", () => {
+  test("behind the heads: all are there, and every byte of the bodies is known to be missing", async () => {
+    const cut = CONVERSATION.packets.map((packet) => ({
+      ...packet,
+      data: packet.data.subarray(0, 54 + 200),
+    }));
+    const run = await analyse(cut);
+    expect(said(run).map(([target, status, , , , pairing]) => [target, status, pairing])).toEqual(
+      NAMES.map((name) => [`/${name}`, 200, "exact"]),
+    );
+    const { ledger } = run.summary;
+    const sent = NAMES.length * (ask("a", UP).length + answer("a", DOWN).length);
+    expect(ledger.tcpPayloadBytes + ledger.missing).toBe(sent);
+    expect(ledgerSum(ledger)).toBe(ledger.tcpPayloadBytes);
+  });
+
+  test("inside the heads: what is left of them is told as incomplete, and nothing is made up", async () => {
+    const cut = CONVERSATION.packets.map((packet) => ({ ...packet, data: packet.data.subarray(0, 54 + 30) }));
+    const run = await analyse(cut);
+    expect(run.transactions.map(({ request }) => request?.target)).toEqual(["/a", "/b", "/c"]);
+    expect(run.transactions.every(({ request }) => request?.complete === false)).toBe(true);
+    expect(codesOf(run)).toContain("http.incomplete-message");
+  });
+});
