@@ -6,27 +6,21 @@ import { fc } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { analyse, ledgerSum, type Analysed } from "../support/analyse.js";
 import { KnownLoss, inventions, reportOf, type PlacedMessage } from "../support/known-loss.js";
-import { exchangeOfLines, lastExchangeOfLines } from "../support/random-streams.js";
+import { conversationOfLines } from "../support/random-streams.js";
 
 const RUNS = { numRuns: 60 };
 
-const conversation = fc
-  .tuple(
-    fc.array(exchangeOfLines, { minLength: 1, maxLength: 6 }),
-    fc.option(lastExchangeOfLines, { nil: undefined }),
-  )
-  .map(([exchanges, last]) => (last === undefined ? exchanges : [...exchanges, last]));
 const sizes = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 8 });
 /** The number of a packet, and how much of it was kept. */
 const fate = fc.tuple(fc.nat(60), fc.oneof(fc.constant(-1), fc.nat(200)));
 
 const lossy = (fates: fc.Arbitrary<readonly (readonly [number, number])[]>) =>
   fc
-    .tuple(conversation, fc.boolean(), sizes, fates)
+    .tuple(conversationOfLines, fc.boolean(), sizes, fates)
     .map(([told, isPipelined, cuts, some]) => new KnownLoss(told, isPipelined, cuts, new Map(some)));
 
 const inTurn = fc
-  .tuple(conversation, sizes, fate)
+  .tuple(conversationOfLines, sizes, fate)
   .map(([told, cuts, one]) => new KnownLoss(told, false, cuts, new Map([one])));
 
 const run = (known: KnownLoss): Promise<Analysed> => analyse(known.packets(0xffffff00, 7));

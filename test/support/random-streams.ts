@@ -84,7 +84,6 @@ const exchangeWith = (body: fc.Arbitrary<string>): fc.Arbitrary<Exchange> =>
   }));
 
 export const exchange = exchangeWith(anyBody);
-export const exchangeOfLines = exchangeWith(linesBody);
 
 /** What can only come last: a response that ends with the connection, and the two ways into a tunnel. */
 const lastWith = (body: fc.Arbitrary<string>): fc.Arbitrary<Exchange> =>
@@ -115,8 +114,17 @@ const lastWith = (body: fc.Arbitrary<string>): fc.Arbitrary<Exchange> =>
     })),
   );
 
-export const lastExchange = lastWith(anyBody);
-export const lastExchangeOfLines = lastWith(linesBody);
+const conversationWith = (body: fc.Arbitrary<string>): fc.Arbitrary<Exchange[]> =>
+  fc
+    .tuple(
+      fc.array(exchangeWith(body), { minLength: 1, maxLength: 6 }),
+      fc.option(lastWith(body), { nil: undefined }),
+    )
+    .map(([exchanges, last]) => (last === undefined ? exchanges : [...exchanges, last]));
+
+/** One to six exchanges, and perhaps one that ends them. */
+export const conversation = conversationWith(anyBody);
+export const conversationOfLines = conversationWith(linesBody);
 
 /** Each with a target of its own, which its final response names. */
 export function numbered(exchanges: readonly Exchange[]): Exchange[] {
