@@ -4,47 +4,64 @@
  * (RFC 8259). Only bodies that something can be said of have such bytes, so that all others pay nothing.
  */
 import { isAscii, isUtf8 } from "node:buffer";
+import { Remembered } from "../core/remembered.js";
 import { isJson } from "../http/body-prefix.js";
 import type { Direction } from "../http/direction.js";
+import { contradiction, textStart } from "../http/signatures.js";
 import type { RequestView, ResponseView } from "../http/views.js";
 import { jsonError } from "./json-prefix.js";
-import { fieldMask } from "./lint-fields.js";
+import { fieldMask, type FieldPlaces } from "./lint-fields.js";
 import { shown, type LintSubject } from "./lint-subject.js";
-import { contradicts, kindOf, textStart } from "./signatures.js";
 
 const CONTENT_TYPE = fieldMask("content-type");
 
-export function lintContent(subject: LintSubject): void {
-  const { transaction, request, response } = subject;
-  if (transaction === null) return;
-  const asked = transaction.bodyPrefix("request");
-  if (asked !== null && request !== null) lintBody(subject, request, asked, "request");
-  const answer = transaction.bodyPrefix("response");
-  if (answer !== null && response !== null) lintBody(subject, response, answer, "response");
-}
+export class ContentLint {
+  /** Of a Content-Type with parameters. */
+  readonly #charsets = new Remembered(charsetOf);
 
-function lintBody(
-  subject: LintSubject,
-  message: RequestView | ResponseView,
-  prefix: Buffer,
-  direction: Direction,
-): void {
-  const { contentType } = message;
-  if (contentType === null || prefix.length === 0) return;
-  if (isJson(contentType)) {
-    lintJson(subject, message, prefix, direction);
-    return;
+  lint(subject: LintSubject): void {
+    const { transaction, request, response } = subject;
+    if (transaction === null) return;
+    const asked = transaction.bodyPrefix("request");
+    if (asked !== null && request !== null) this.#lintBody(subject, request, asked, "request");
+    const answer = transaction.bodyPrefix("response");
+    if (answer !== null && response !== null) this.#lintBody(subject, response, answer, "response");
   }
-  const text = isWholeBody(message, prefix) ? prefix : wholeCharacters(prefix);
-  const kind = kindOf(prefix);
-  if (kind !== null && contradicts(kind, contentType))
-    subject.tell("http.content-type-mismatch", direction, {
-      direction,
-      contentType: shown(contentType),
-      kind,
-    });
-  if (contentType.startsWith("text/") || contentType.endsWith("xml"))
-    lintCharset(subject, contentType, text, direction);
+
+  #lintBody(
+    subject: LintSubject,
+    message: RequestView | ResponseView,
+    prefix: Buffer,
+    direction: Direction,
+  ): void {
+    const { contentType } = message;
+    if (contentType === null || prefix.length === 0) return;
+    if (isJson(contentType)) {
+      lintJson(subject, message, prefix, direction);
+      return;
+    }
+    const kind = contradiction(prefix, contentType);
+    if (kind !== null) {
+      const label = shown(contentType);
+      subject.tell("http.content-type-mismatch", direction, { direction, contentType: label, kind });
+    }
+    if (!contentType.startsWith("text/") && !contentType.endsWith("xml")) return;
+    const fields = direction === "request" ? subject.requestFields : subject.responseFields;
+    const text = isWholeBody(message, prefix) ? prefix : wholeCharacters(prefix);
+    const outside = this.#charset(fields, contentType);
+    if (outside === null) lintMissing(subject, contentType, text, direction);
+    else lintConflict(subject, contentType, text, direction, outside);
+  }
+
+  /** The charset parameter of a Content-Type; null without one. */
+  #charset(fields: FieldPlaces, contentType: string): string | null {
+    const { head } = fields;
+    if (head === null || !fields.has(CONTENT_TYPE)) return null;
+    const index = fields.indexOf(CONTENT_TYPE);
+    // Nothing behind the type itself, as with most.
+    if (head.valueEnd(index) - head.valueStart(index) === contentType.length) return null;
+    return this.#charsets.of(fields.value(CONTENT_TYPE));
+  }
 }
 
 const isWholeBody = (message: RequestView | ResponseView, prefix: Buffer): boolean =>
@@ -78,31 +95,27 @@ const NEEDS_NO_CHARSET: ReadonlySet<string> = new Set([
   "text/vtt",
 ]);
 
-function lintCharset(subject: LintSubject, contentType: string, text: Buffer, direction: Direction): void {
-  const fields = direction === "request" ? subject.requestFields : subject.responseFields;
-  const inside = charsetInside(contentType, text);
-  const outside = charsetOf(fields.value(CONTENT_TYPE));
-  if (outside === null) {
-    // Who has nothing but ASCII needs not be told.
-    if (inside !== null || contentType.endsWith("xml") || NEEDS_NO_CHARSET.has(contentType)) return;
-    if (isAscii(text)) return;
-    const looks = isUtf8(text) ? "UTF-8" : "no UTF-8";
-    subject.tell("http.charset-missing", direction, { direction, contentType: shown(contentType), looks });
-    return;
-  }
-  if (inside !== null && !isSameCharset(inside, outside)) {
-    subject.tell("http.charset-conflict", direction, {
-      direction,
-      outside: shown(outside),
-      inside: shown(inside),
-    });
-  } else if (isSameCharset(outside, "utf-8") && !isUtf8(text)) {
-    subject.tell("http.charset-conflict", direction, {
-      direction,
-      outside: shown(outside),
-      inside: "no UTF-8",
-    });
-  }
+function lintMissing(subject: LintSubject, contentType: string, text: Buffer, direction: Direction): void {
+  // Who has nothing but ASCII needs not be told.
+  if (isAscii(text) || contentType.endsWith("xml") || NEEDS_NO_CHARSET.has(contentType)) return;
+  if (charsetInside(contentType, text) !== null) return;
+  const looks = isUtf8(text) ? "UTF-8" : "no UTF-8";
+  subject.tell("http.charset-missing", direction, { direction, contentType: shown(contentType), looks });
+}
+
+function lintConflict(
+  subject: LintSubject,
+  contentType: string,
+  text: Buffer,
+  direction: Direction,
+  outside: string,
+): void {
+  let inside = charsetInside(contentType, text);
+  if (inside === null || isSameCharset(inside, outside))
+    inside = isSameCharset(outside, "utf-8") && !isUtf8(text) ? "no UTF-8" : null;
+  if (inside === null) return;
+  const data = { direction, outside: shown(outside), inside: shown(inside) };
+  subject.tell("http.charset-conflict", direction, data);
 }
 
 /** Without a character at the end that is cut off: that is no fault. */
@@ -114,6 +127,7 @@ function wholeCharacters(prefix: Buffer): Buffer {
 }
 
 const CHARSET = "charset=";
+const CHARSET_BYTES = Buffer.from(CHARSET, "latin1");
 const ENCODING = "encoding=";
 
 /** What a byte order mark, an XML declaration or a meta element says; null where nothing does. */
@@ -127,7 +141,7 @@ function charsetInside(contentType: string, prefix: Buffer): string | null {
     const text = end < 0 ? "" : prefix.toString("latin1", start, end);
     return text.startsWith("<?xml") ? labelBehind(text, ENCODING) : null;
   }
-  if (contentType !== "text/html" || prefix.indexOf(CHARSET, 0, "latin1") < 0) return null;
+  if (contentType !== "text/html" || prefix.indexOf(CHARSET_BYTES) < 0) return null;
   const text = prefix.toString("latin1");
   const meta = text.toLowerCase().indexOf("<meta");
   return meta < 0 ? null : labelBehind(text.slice(meta), CHARSET);
@@ -159,7 +173,7 @@ const SAME = new Map([
 ]);
 
 function isSameCharset(a: string, b: string): boolean {
-  return nameOf(a) === nameOf(b);
+  return a === b || nameOf(a) === nameOf(b);
 }
 
 function nameOf(label: string): string {

@@ -6,7 +6,7 @@ import type { SessionView, TransactionView } from "../http/views.js";
 import type { Collector, Raise } from "./collector.js";
 import { lintAccept } from "./lint-accept.js";
 import { ConnectionLint } from "./lint-connection.js";
-import { lintContent } from "./lint-content.js";
+import { ContentLint } from "./lint-content.js";
 import { lintIgnored } from "./lint-ignored.js";
 import { MediaLint } from "./lint-media.js";
 import { NameLint } from "./lint-names.js";
@@ -27,6 +27,7 @@ export class MessageLint implements Collector<null> {
   readonly #connections = new ConnectionLint();
   readonly #repeats = new RepeatLint();
   readonly #media = new MediaLint();
+  readonly #contents = new ContentLint();
   readonly #variants = new VariantLint();
   readonly #updates = new UpdateLint();
 
@@ -37,7 +38,7 @@ export class MessageLint implements Collector<null> {
     this.#names.lint(subject, subject.requestFields, "request");
     this.#names.lint(subject, subject.responseFields, "response");
     this.#media.lint(subject);
-    lintContent(subject);
+    this.#contents.lint(subject);
     lintScripts(subject);
     lintAccept(subject);
     lintVia(subject);
@@ -45,7 +46,7 @@ export class MessageLint implements Collector<null> {
     lintIgnored(subject);
     this.#connections.lint(subject, transaction);
     this.#repeats.lint(subject, transaction);
-    this.#variants.lint(subject);
+    this.#variants.lint(subject, transaction);
     this.#updates.lint(subject, transaction);
   }
 

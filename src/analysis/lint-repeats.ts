@@ -2,7 +2,7 @@
  * The same request again on its connection: one that is not idempotent may act twice (RFC 9110 §9.2.2), and one at
  * a steady interval polls, for a server cannot send unasked (§3.3). Bodies are not compared, only their sizes.
  */
-import type { RequestView, TransactionView } from "../http/views.js";
+import type { TransactionView } from "../http/views.js";
 import type { LintSubject } from "./lint-subject.js";
 
 /** Requests in a row at the same distance that make a poll. */
@@ -13,7 +13,8 @@ const SHORTEST_PERIOD_NS = 0.5e9;
 const STEADY_SHARE = 0.1;
 
 class LastRequest {
-  hash = 0;
+  method = "";
+  resource = 0;
   headSize = 0;
   bodySize = 0;
   atNs = 0;
@@ -29,22 +30,22 @@ export class RepeatLint {
   lint(subject: LintSubject, transaction: TransactionView): void {
     const { session, request } = transaction;
     if (request === null) return;
-    const hash = startLineHash(request);
-    const { headersSize, bodySize } = request;
+    const { method, headersSize, bodySize } = request;
+    const resource = subject.resourcePrint;
     const atNs = request.first.timeNs;
     let last = this.#last.get(session);
     if (last === undefined) {
       this.#last.set(session, (last = new LastRequest()));
-    } else if (last.hash === hash && last.headSize === headersSize) {
+    } else if (last.resource === resource && last.method === method && last.headSize === headersSize) {
       const isPoll = this.#addRepeat(subject, last, atNs);
-      const { method } = request;
       if (!isPoll && (method === "POST" || method === "PATCH") && last.bodySize === bodySize) {
         subject.tell("http.retry-unsafe", "request", { method });
       }
     } else {
       last.count = 1;
     }
-    last.hash = hash;
+    last.method = method;
+    last.resource = resource;
     last.headSize = headersSize;
     last.bodySize = bodySize;
     last.atNs = atNs;
@@ -70,11 +71,4 @@ export class RepeatLint {
     }
     return last.count >= POLLS;
   }
-}
-
-/** Method and target. Two that differ and meet in 32 bits, with heads of one size, are one note too many. */
-function startLineHash({ head: { bytes, startLineEnd } }: RequestView): number {
-  let hash = 0;
-  for (let at = 0; at < startLineEnd; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
-  return hash;
 }

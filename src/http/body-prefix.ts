@@ -3,9 +3,12 @@
  * message may begin too early. Kept of those bodies only that something can be said of, and let go with the
  * transaction.
  */
+import { isAscii } from "node:buffer";
 import { REQUEST_PREFIX_BYTES, RESPONSE_PREFIX_BYTES, SIGNATURE_BYTES } from "../core/limits.js";
 import type { Direction } from "./direction.js";
 import type { Message } from "./message.js";
+import { SP } from "./octets.js";
+import { FIRST_BYTES } from "./signatures.js";
 
 /** The longest registered method, and more. */
 const TAIL_BYTES = 32;
@@ -18,10 +21,11 @@ export class BodyPrefix {
   #isOver = false;
   #tail: Buffer | null = null;
 
+  /** @param use what it is for */
   constructor(
-    private readonly limit: number,
-    /** The last bytes of a body that is longer than its prefix are kept as well. */
-    private readonly keepsTail: boolean,
+    private readonly use: PrefixUse,
+    /** Bytes that will come; −1 where that is not known. */
+    private readonly expected = -1,
   ) {}
 
   /**
@@ -31,13 +35,14 @@ export class BodyPrefix {
   static of(message: Message, direction: Direction, isPart: boolean): BodyPrefix | null {
     const { framing, length } = message;
     if (framing === "none" || framing === "tunnel" || length === 0) return null;
-    if (direction === "request") return new BodyPrefix(REQUEST_PREFIX_BYTES, true);
-    const limit = isPart || isCoded(message) ? 0 : sizeWorthALook(message.contentType);
-    return limit === 0 ? null : new BodyPrefix(limit, false);
+    if (direction === "request") return new BodyPrefix(REQUEST);
+    const use = isPart || isCoded(message) ? null : useOf(message);
+    return use === null ? null : new BodyPrefix(use, length);
   }
 
   get bytes(): Buffer {
-    return this.#bytes.subarray(0, this.#size);
+    // A body that came in one piece fills its copy, and is spared a view.
+    return this.#size === this.#bytes.length ? this.#bytes : this.#bytes.subarray(0, this.#size);
   }
 
   /** Its last bytes, at most TAIL_BYTES. */
@@ -51,13 +56,19 @@ export class BodyPrefix {
   }
 
   onBody(data: Buffer, start: number, end: number): void {
+    const { limit, isPlain, keepsTail } = this.use;
     let rest = start;
     if (!this.#isOver) {
-      rest = Math.min(end, start + this.limit - this.#size);
+      rest = Math.min(end, start + limit - this.#size);
+      const isAll = this.#size === 0 && (rest - start === limit || end - start === this.expected);
+      if (isAll && isPlain(data, start, rest)) {
+        this.#isOver = true;
+        return;
+      }
       this.#append(data, start, rest);
-      this.#isOver = this.#size === this.limit;
+      this.#isOver = this.#size === limit;
     }
-    if (this.keepsTail && rest < end) this.#keepTail(data, rest, end);
+    if (keepsTail && rest < end) this.#keepTail(data, rest, end);
   }
 
   onMissing(): void {
@@ -68,7 +79,7 @@ export class BodyPrefix {
   #append(data: Buffer, start: number, end: number): void {
     const needed = this.#size + (end - start);
     if (needed > this.#bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.min(this.limit, Math.max(needed, this.#bytes.length * 2)));
+      const grown = Buffer.allocUnsafe(Math.min(this.use.limit, Math.max(needed, this.#bytes.length * 2)));
       this.#bytes.copy(grown, 0, 0, this.#size);
       this.#bytes = grown;
     }
@@ -87,27 +98,75 @@ function isCoded({ head }: Message): boolean {
   return head.value("content-encoding")?.toLowerCase() !== "identity";
 }
 
+/** What a prefix is for. */
+export interface PrefixUse {
+  readonly limit: number;
+  /** The last bytes of a body that is longer than its prefix are kept as well. */
+  readonly keepsTail: boolean;
+  /** Whether there is nothing to say of these bytes, all that there are: then none are kept. */
+  readonly isPlain: (data: Buffer, start: number, end: number) => boolean;
+}
+
+const never = (): boolean => false;
+const REQUEST: PrefixUse = { limit: REQUEST_PREFIX_BYTES, keepsTail: true, isPlain: never };
+const READ: PrefixUse = { limit: RESPONSE_PREFIX_BYTES, keepsTail: false, isPlain: never };
+const PAGE: PrefixUse = { ...READ, isPlain: isPlainPage };
+const PAGE_WITH_CHARSET: PrefixUse = { ...READ, isPlain: isPlainPageOfOneCharset };
+const TEXT: PrefixUse = { ...READ, isPlain: isPlainText };
+
+/** Where the first byte is that of the type's own signature, it is that of no other. */
+const SIGNED: ReadonlyMap<string, PrefixUse> = new Map(
+  [...FIRST_BYTES].map(([mediaType, first]) => [
+    mediaType,
+    { limit: SIGNATURE_BYTES, keepsTail: false, isPlain: (data, start) => data[start] === first },
+  ]),
+);
+
+const CHARSET = Buffer.from("charset=", "latin1");
+const LESS_THAN = 0x3c;
+const QUESTION = 0x3f;
+
+/** Nothing but ASCII, from a tag on. */
+function isPlainPage(data: Buffer, start: number, end: number): boolean {
+  if (data[start] !== LESS_THAN || data[start + 1] === QUESTION) return false;
+  return isAscii(data.subarray(start, end));
+}
+
+/** And no word of a charset, which may be another than the one outside. */
+function isPlainPageOfOneCharset(data: Buffer, start: number, end: number): boolean {
+  return isPlainPage(data, start, end) && !data.subarray(start, end).includes(CHARSET);
+}
+
+/** What a text may begin with that is more than a text: white space, a tag, a start line, a signature. */
+const TELLING = new Uint8Array(256);
+for (let byte = 0; byte <= SP; byte++) TELLING[byte] = 1;
+for (const byte of [LESS_THAN, 0x48, ...FIRST_BYTES.values()]) TELLING[byte] = 1;
+
+/** Nothing but ASCII that begins like nothing else. */
+function isPlainText(data: Buffer, start: number, end: number): boolean {
+  return TELLING[data[start]!] === 0 && isAscii(data.subarray(start, end));
+}
+
 const LETTER_A = 0x61;
 const LETTER_I = 0x69;
 const LETTER_T = 0x74;
 
-/** Text is read, of what begins with a signature that is enough, and of all else nothing can be said. */
-function sizeWorthALook(contentType: string | null): number {
-  if (contentType === null) return 0;
+/** Text is read, of what has a signature that is enough, and of all else nothing can be said. */
+function useOf({ contentType, hasTypeParameters }: Message): PrefixUse | null {
+  if (contentType === null) return null;
   switch (contentType.charCodeAt(0)) {
     case LETTER_T:
-      return contentType.startsWith("text/") ? RESPONSE_PREFIX_BYTES : 0;
+      if (contentType === "text/html") return hasTypeParameters ? PAGE_WITH_CHARSET : PAGE;
+      if (!contentType.startsWith("text/")) return null;
+      return contentType.endsWith("xml") || contentType.endsWith("javascript") ? READ : TEXT;
     case LETTER_A:
-      return isTextOfApplication(contentType) ? RESPONSE_PREFIX_BYTES : SIGNATURE_BYTES;
     case LETTER_I:
-      return contentType.endsWith("xml") ? RESPONSE_PREFIX_BYTES : SIGNATURE_BYTES;
+      if (isJson(contentType) || contentType.endsWith("xml") || contentType.endsWith("javascript"))
+        return READ;
+      return SIGNED.get(contentType) ?? null;
     default:
-      return 0;
+      return null;
   }
-}
-
-function isTextOfApplication(contentType: string): boolean {
-  return isJson(contentType) || contentType.endsWith("xml") || contentType.endsWith("javascript");
 }
 
 /** `application/json`, and what builds on it (RFC 6839 §3.1). */

@@ -10,6 +10,7 @@ import type {
   RequestRecord,
   ResponseRecord,
 } from "../core/records.js";
+import { Remembered } from "../core/remembered.js";
 import type { Moment, WallClock } from "../core/time.js";
 import type { BodyPrefix } from "./body-prefix.js";
 import type { Content } from "./content.js";
@@ -62,7 +63,7 @@ export class Message {
   tap: Content | null = null;
   /** Its first bytes; null where nothing can be said of them. */
   prefix: BodyPrefix | null = null;
-  #contentType: string | null | undefined = undefined;
+  #label: Label | null = null;
 
   constructor(start: MessageStart, head: Head | null, httpVersion: string) {
     this.first = start.first;
@@ -101,9 +102,20 @@ export class Message {
   }
 
   get contentType(): string | null {
-    if (this.#contentType === undefined)
-      this.#contentType = mediaType(this.head?.value("content-type") ?? null);
-    return this.#contentType;
+    return this.#labelled().mediaType;
+  }
+
+  /** Its Content-Type has parameters: a charset, most often. */
+  get hasTypeParameters(): boolean {
+    return this.#labelled().hasParameters;
+  }
+
+  #labelled(): Label {
+    if (this.#label === null) {
+      const value = this.head?.value("content-type") ?? null;
+      this.#label = value === null ? NO_LABEL : labels.of(value);
+    }
+    return this.#label;
   }
 }
 
@@ -228,12 +240,20 @@ export class Interim implements InterimView {
   }
 }
 
-/** Type and subtype of a Content-Type, lower case; null where there is none. */
-function mediaType(value: string | null): string | null {
-  if (value === null) return null;
+/** What a Content-Type says. */
+interface Label {
+  /** Type and subtype, lower case; null where there is none. */
+  readonly mediaType: string | null;
+  readonly hasParameters: boolean;
+}
+
+const NO_LABEL: Label = { mediaType: null, hasParameters: false };
+const labels = new Remembered(readLabel);
+
+function readLabel(value: string): Label {
   const semicolon = value.indexOf(";");
   const type = (semicolon < 0 ? value : value.slice(0, semicolon)).trim().toLowerCase();
-  return type === "" ? null : type;
+  return { mediaType: type === "" ? null : type, hasParameters: semicolon >= 0 };
 }
 
 const COMMON_METHODS = ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"].map((text) => ({

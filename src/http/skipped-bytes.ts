@@ -1,6 +1,6 @@
 /** Bytes that are passed over because they are no message: counted, and told once it is clear where they end. */
 import type { FindingCode, FindingData } from "../core/findings.js";
-import { BodyPrefix } from "./body-prefix.js";
+import { BodyPrefix, type PrefixUse } from "./body-prefix.js";
 import type { Direction } from "./direction.js";
 import { isRestOfStartLine, REST_BYTES } from "./swallowed-start.js";
 
@@ -12,6 +12,8 @@ export interface SkippedFinding {
   readonly data: FindingData;
   readonly frame: number;
 }
+
+const REST: PrefixUse = { limit: REST_BYTES, keepsTail: false, isPlain: () => false };
 
 export class SkippedBytes {
   size = 0;
@@ -25,8 +27,7 @@ export class SkippedBytes {
 
   add(data: Buffer, start: number, end: number, frame: number): void {
     if (end === start) return;
-    if (this.before !== "anything")
-      (this.#first ??= new BodyPrefix(REST_BYTES, false)).onBody(data, start, end);
+    if (this.before !== "anything") (this.#first ??= new BodyPrefix(REST)).onBody(data, start, end);
     this.addUnread(end - start, frame);
   }
 
