@@ -292,6 +292,7 @@ describe("what is read", () => {
       "start line": size(limits.START_LINE_BYTES),
       head: `${size(limits.HEAD_BYTES)}, ${count(limits.HEAD_FIELDS)} fields`,
       "chunk line; trailers": `${size(limits.CHUNK_LINE_BYTES)}; ${size(limits.TRAILER_BYTES)}`,
+      "first bytes of a body": `${size(limits.REQUEST_PREFIX_BYTES)} of a request, ${size(limits.RESPONSE_PREFIX_BYTES)} of a response`,
       "interim responses of one transaction": count(limits.INTERIM_RESPONSES),
       "requests of one session without an answer": count(limits.PENDING_REQUESTS),
       "bytes behind CONNECT or Upgrade before the answer": size(limits.TUNNEL_BYTES),
