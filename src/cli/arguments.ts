@@ -30,7 +30,7 @@ const OPTIONS = [
     name: "fail-on",
     letter: null,
     value: "LEVEL",
-    says: `exit 1 for a finding of ${SEVERITIES.join(", ")} or above`,
+    says: `exit 1 for findings from LEVEL up: ${SEVERITIES.join(", ")}`,
   },
   { name: "all", letter: null, value: null, says: "every row of the table's lists" },
   { name: "limit", letter: null, value: "N", says: "so many rows of the table's lists" },
