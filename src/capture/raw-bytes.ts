@@ -1,6 +1,7 @@
 /**
  * Bytes of an input as they are stored: a file by its handle, standard input by its stream.
  */
+import { fstatSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { CaptureError } from "../core/errors.js";
 
@@ -24,17 +25,16 @@ export const STANDARD_INPUT = "-";
 
 /** @throws CaptureError where it cannot be opened */
 export async function openRaw(name: string): Promise<OpenedInput> {
-  if (name === STANDARD_INPUT) return { raw: new StreamBytes(process.stdin), size: null, identity: name };
+  if (name === STANDARD_INPUT) {
+    // Node's stream on a directory ends as if nothing were there.
+    if (fstatSync(0).isDirectory()) throw isDirectory(name);
+    return { raw: new StreamBytes(process.stdin), size: null, identity: name };
+  }
   try {
     const handle = await open(name, "r");
     try {
       const stats = await handle.stat();
-      if (stats.isDirectory())
-        throw new CaptureError("capture.unreadable", {
-          file: name,
-          offset: null,
-          hint: "is a directory; name the captures in it",
-        });
+      if (stats.isDirectory()) throw isDirectory(name);
       const raw: RawBytes = {
         read: async (into, at) => (await handle.read(into, at, into.length - at, null)).bytesRead,
         close: async () => {
@@ -53,6 +53,13 @@ export async function openRaw(name: string): Promise<OpenedInput> {
     throw explainUnreadable(name, error);
   }
 }
+
+const isDirectory = (file: string): CaptureError =>
+  new CaptureError("capture.unreadable", {
+    file,
+    offset: null,
+    hint: "is a directory; name the captures in it",
+  });
 
 /** A failed system call as one line for the user. */
 export function explainUnreadable(file: string, error: unknown): CaptureError {

@@ -135,7 +135,10 @@ export class Source {
       this.#failure = explainFailure(error);
       return null;
     }
-    return this.#filled === from ? null : this.#buffer.subarray(from, this.#filled);
+    if (this.#filled > from) return this.#buffer.subarray(from, this.#filled);
+    if (this.compression === null && this.size !== null && this.#raw.count < this.size)
+      this.#failure = { what: "the file became shorter while it was read", isTruncated: false };
+    return null;
   }
 }
 

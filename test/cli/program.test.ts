@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { VERSION } from "../../src/core/version.js";
 import { build } from "../support/build.js";
 import { withFiles } from "../support/capture-files.js";
-import { PROGRAM, ended, httpscope, startHttpscope } from "../support/cli.js";
+import { PROGRAM, ended, httpscope, startWaiting } from "../support/cli.js";
 
 const CAPTURE = build((net) => {
   const a = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
@@ -38,16 +38,6 @@ const linesOf = (text: string): Line[] =>
 
 /** Without the lines that name the files. */
 const middle = (text: string): string => text.split("\n").slice(1, -2).join("\n");
-
-/** Starts a run that writes to `out` and waits for more input, far enough to be interrupted. */
-async function startWaiting(folder: string) {
-  const child = startHttpscope(["-T", "ndjson", "-o", join(folder, "out"), "-"]);
-  child.stdin.on("error", () => undefined);
-  child.stdin.write(CAPTURE);
-  while (!readdirSync(folder).some((name) => name.endsWith(".tmp"))) await wait(10);
-  await wait(200);
-  return child;
-}
 
 describe("httpscope", () => {
   test("reports on a capture and ends with 0", async () => {
@@ -171,7 +161,7 @@ describe("exit status", () => {
 describe("Ctrl-C", () => {
   test("gives the report so far, in its place, and 130", async () => {
     await withFiles([], async (_names, folder) => {
-      const child = await startWaiting(folder);
+      const child = await startWaiting(folder, CAPTURE);
       const end = ended(child);
       child.kill("SIGINT");
       await wait(100);
@@ -187,7 +177,7 @@ describe("Ctrl-C", () => {
 
   test("a program that is told to end leaves nothing behind", async () => {
     await withFiles([], async (_names, folder) => {
-      const child = await startWaiting(folder);
+      const child = await startWaiting(folder, CAPTURE);
       const end = ended(child);
       child.kill("SIGTERM");
       expect((await end).status).toBe(null);

@@ -2,6 +2,9 @@
  * Runs the built program the way a person does, with no terminal and a plain environment.
  */
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 export const PROGRAM = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
@@ -26,6 +29,16 @@ export async function httpscope(args: readonly string[], settings: RunSettings =
   return ended(child);
 }
 
+/** Runs a script of bash, in which `httpscope` is the program and "$1", "$2" … are `args`. */
+export async function shell(script: string, ...args: readonly string[]): Promise<Ended> {
+  const setup = `httpscope() { "$NODE" "$PROGRAM" "$@"; }`;
+  const child = spawn("bash", ["--norc", "-c", `${setup}\n${script}`, "bash", ...args], {
+    env: { PATH: process.env["PATH"] ?? "", LC_ALL: "C.UTF-8", NODE: process.execPath, PROGRAM },
+  });
+  child.stdin.end();
+  return ended(child);
+}
+
 export function startHttpscope(
   args: readonly string[],
   { cwd, env }: RunSettings = {},
@@ -35,6 +48,16 @@ export function startHttpscope(
     ...(cwd !== undefined && { cwd }),
     env: { PATH: path, LC_ALL: "C.UTF-8", ...env },
   });
+}
+
+/** Starts a run that reports to `out` in the folder and waits for more than `input`, far enough to be interrupted. */
+export async function startWaiting(folder: string, input: Buffer): Promise<ChildProcessWithoutNullStreams> {
+  const child = startHttpscope(["-T", "ndjson", "-o", join(folder, "out"), "-"]);
+  child.stdin.on("error", () => undefined);
+  child.stdin.write(input);
+  while (!readdirSync(folder).some((name) => name.endsWith(".tmp"))) await wait(10);
+  await wait(200);
+  return child;
 }
 
 export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
