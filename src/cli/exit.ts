@@ -36,5 +36,6 @@ function describe(error: unknown): string {
     return shown(error.message);
   // Nothing that comes from a capture may throw anything else.
   const where = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `an error of ours, not of your input; please report it with these lines:\n${where}`;
+  const lines = where.split("\n").map(shown).join("\n");
+  return `an error of ours, not of your input; please report it with these lines:\n${lines}`;
 }
