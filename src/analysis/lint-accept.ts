@@ -7,6 +7,7 @@ import type { RequestView, ResponseView } from "../http/views.js";
 import { acceptsAll, badQvalue, rangesOf, type Range } from "./lint-ranges.js";
 import { fieldMask, type AskedField } from "./lint-fields.js";
 import { shown, type LintSubject } from "./lint-subject.js";
+import { varyNames } from "./vary.js";
 
 const ACCEPT = fieldMask("accept");
 const ACCEPT_ENCODING = fieldMask("accept-encoding");
@@ -54,14 +55,14 @@ function lintWeights(subject: LintSubject): void {
 }
 
 function compareTypes(subject: LintSubject, request: RequestView, response: ResponseView): void {
-  const { requestFields, responseFields } = subject;
+  const { requestFields } = subject;
   const got = response.contentType;
   if (got === null || !requestFields.has(ACCEPT)) return;
   const { head } = request;
   const index = requestFields.indexOf(ACCEPT);
   const isAnyFine =
     head.hasValue(index) && acceptsAll(head.bytes, head.valueStart(index), head.valueEnd(index));
-  if (isAnyFine && !responseFields.has(VARY)) return;
+  if (isAnyFine && !varies(subject, "accept")) return;
   const asked = requestFields.value(ACCEPT);
   // What is no type at all is told by the lint of media types.
   if (asked.trim() === "" || asked === "*/*" || !got.includes("/")) return;
@@ -115,11 +116,7 @@ function find(ranges: readonly Range[], names: readonly string[]): Range | undef
 }
 
 function varies({ responseFields }: LintSubject, name: string): boolean {
-  if (!responseFields.has(VARY)) return false;
-  return responseFields
-    .value(VARY)
-    .split(",")
-    .some((field) => field.trim().toLowerCase() === name);
+  return responseFields.has(VARY) && varyNames(responseFields.value(VARY)).has(name);
 }
 
 function tellCompared(

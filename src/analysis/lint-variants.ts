@@ -6,6 +6,7 @@
 import type { TransactionView } from "../http/views.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
 import type { LintSubject } from "./lint-subject.js";
+import { varyNames } from "./vary.js";
 
 const VARY = fieldMask("vary");
 
@@ -79,9 +80,6 @@ function sample(fields: FieldPlaces, mask: number): number {
 }
 
 function isNamed(fields: FieldPlaces, dimension: number): boolean {
-  return fields
-    .value(VARY)
-    .split(",")
-    .map((name) => name.trim().toLowerCase())
-    .some((name) => name === "*" || name === DIMENSIONS[dimension]!.name);
+  const names = varyNames(fields.value(VARY));
+  return names.has("*") || names.has(DIMENSIONS[dimension]!.name);
 }
