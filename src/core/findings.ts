@@ -130,13 +130,13 @@ export const FINDINGS = {
   "http.bare-lf": {
     severity: "warning",
     says: "a line of the head, or of the chunk framing, ends in LF alone",
-    detail: "a line of the {direction} {part} ends in LF without CR",
+    detail: "a line of the {direction} {part} ends in LF without CR: taken as its end, RFC 9112 §2.2",
     source: "RFC 9112 §2.2",
   },
   "http.bare-cr": {
     severity: "warning",
     says: "a CR inside a line of the head",
-    detail: "a CR inside a line of the {direction} head",
+    detail: "a CR inside a line of the {direction} head: taken as a part of that line, RFC 9112 §2.2",
     source: "RFC 9112 §2.2",
   },
   "http.space-before-colon": {
@@ -148,7 +148,7 @@ export const FINDINGS = {
   "http.obs-fold": {
     severity: "note",
     says: "a header continues on the next line",
-    detail: "{name} of the {direction} continues on the next line",
+    detail: "{name} of the {direction} continues on the next line: taken as one value, RFC 9112 §5.2",
     source: "RFC 9112 §5.2",
   },
   "http.folded-framing-field": {
@@ -166,7 +166,7 @@ export const FINDINGS = {
   "http.nul-byte": {
     severity: "warning",
     says: "a NUL inside a head, where a text ends for some readers",
-    detail: "a NUL inside the {direction} head",
+    detail: "a NUL inside the {direction} head: taken as a part of what it stands in",
     source: "RFC 9110 §5.5",
   },
   "http.framing-field-disguised": {
@@ -196,7 +196,8 @@ export const FINDINGS = {
   "http.repeated-host": {
     severity: "warning",
     says: "a request with several Host fields; the first counts",
-    detail: "{count} Host fields in one request; the first counts",
+    detail:
+      "{count} Host fields in one request: the first counts, others take the last or refuse it, RFC 9112 §3.2",
     source: "RFC 9112 §3.2",
   },
   "http.host-differs-from-target": {
@@ -214,7 +215,7 @@ export const FINDINGS = {
   "http.repeated-content-length": {
     severity: "warning",
     says: "the same Content-Length several times",
-    detail: "Content-Length {value} is given {count} times in the {direction}",
+    detail: "Content-Length {value} is given {count} times in the {direction}: taken once, RFC 9112 §6.3",
     source: "RFC 9112 §6.3",
   },
   "http.bad-content-length": {
