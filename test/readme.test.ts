@@ -336,6 +336,19 @@ describe("the house", () => {
     expect(missing).toEqual([]);
   });
 
+  test("files that the page about tests names are there, and its commands are npm's", () => {
+    const page = readFileSync(join(ROOT, "test", "README.md"), "utf8");
+    const paths = quoted(page).filter((name) => /^[\w./-]+(?:\/|\.test\.ts|\.md)$/.test(name));
+    expect(paths.length).toBeGreaterThan(20);
+    // Beside the page, or from the top.
+    const missing = paths.filter(
+      (path) => ![ROOT, join(ROOT, "test")].some((of) => existsSync(join(of, path))),
+    );
+    expect(missing.filter((path) => path !== "fuzz-failures/")).toEqual([]);
+    const scripts = [...page.matchAll(/`npm run ([\w:]+)/g)].map(([, name]) => name);
+    expect(Object.keys(MANIFEST.scripts)).toEqual(expect.arrayContaining(scripts));
+  });
+
   test("links inside the page lead somewhere", () => {
     const anchors = LINES.filter((line) => /^#+ /.test(line)).map((line) =>
       line

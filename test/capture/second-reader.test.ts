@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { describeFinding, type Finding } from "../../src/core/findings.js";
@@ -31,6 +33,20 @@ describe("a second, independent reader", () => {
         gzipSync(writePcap(PACKETS)),
       ),
     ).toEqual({ packets: 60, bytes: 6000, differences: 0, unverified: 0, told: [] });
+  });
+
+  test("agrees on every classic fixture", async () => {
+    const folder = join(import.meta.dirname, "..", "..", "fixtures");
+    const names = readdirSync(folder).filter((name) => name.endsWith(".pcap"));
+    const { summary } = await readNames(names.map((name) => join(folder, name)));
+    const findings: Finding[] = [];
+    const verified = await verifyCaptures(summary, (finding) => findings.push(finding));
+    expect(findings).toEqual([]);
+    expect(verified).toMatchObject({
+      packets: summary.reduce((sum, { packets }) => sum + packets, 0),
+      differences: 0,
+      unverified: 0,
+    });
   });
 
   test("agrees on a capture that is cut off, which it ends without a word", async () => {
