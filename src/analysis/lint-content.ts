@@ -65,7 +65,13 @@ export class ContentLint {
 }
 
 const isWholeBody = (message: RequestView | ResponseView, prefix: Buffer): boolean =>
-  message.complete && message.bodySize === prefix.length;
+  message.complete && sizeOf(message) === prefix.length;
+
+/** Of the content; null where it is coded and was not decoded to its end. */
+function sizeOf({ content, bodySize }: RequestView | ResponseView): number | null {
+  if (content === null || content.encoding === "identity") return bodySize;
+  return content.sha256 === null ? null : content.size;
+}
 
 function lintJson(
   subject: LintSubject,

@@ -40,6 +40,13 @@ export class BodyPrefix {
     return use === null ? null : new BodyPrefix(use, length);
   }
 
+  /** One for the content of a coded body, as far as it is decoded; null where nothing can be said of it. */
+  static ofContent(message: Message, direction: Direction): BodyPrefix | null {
+    if (!isCoded(message) || (direction === "request" && !isJson(message.contentType))) return null;
+    const use = useOf(message);
+    return use === null ? null : new BodyPrefix(use);
+  }
+
   get bytes(): Buffer {
     // A body that came in one piece fills its copy, and is spared a view.
     return this.#size === this.#bytes.length ? this.#bytes : this.#bytes.subarray(0, this.#size);
@@ -94,8 +101,10 @@ export class BodyPrefix {
 }
 
 function isCoded({ head }: Message): boolean {
-  if (head === null || !head.has("content-encoding")) return false;
-  return head.value("content-encoding")?.toLowerCase() !== "identity";
+  if (head === null) return false;
+  if (head.has("content-encoding") && head.value("content-encoding")?.toLowerCase() !== "identity")
+    return true;
+  return head.has("transfer-encoding") && head.value("transfer-encoding")?.toLowerCase() !== "chunked";
 }
 
 /** What a prefix is for. */

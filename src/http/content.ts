@@ -17,6 +17,7 @@ import {
 } from "../core/limits.js";
 import type { ContentRecord } from "../core/records.js";
 import { ByteGatherer } from "./gather.js";
+import type { BodyPrefix } from "./body-prefix.js";
 import type { Direction } from "./direction.js";
 import { PieceFeed } from "./piece-feed.js";
 
@@ -37,6 +38,8 @@ export interface ContentProblem {
 
 export interface Content extends BodyTap {
   readonly record: ContentRecord;
+  /** First bytes of what it decodes to; null where nothing can be said of them, and where nothing is decoded. */
+  readonly prefix: BodyPrefix | null;
   /** Why it was not decoded to its end, where that is worth a finding. */
   readonly problem: ContentProblem | null;
 }
@@ -44,6 +47,7 @@ export interface Content extends BodyTap {
 /** Without a coding: nothing has to wait. */
 export class PlainContent implements Content {
   readonly problem = null;
+  readonly prefix = null;
   readonly #encoding: string;
   #size = 0;
   #hash: ReturnType<typeof createHash> | null = createHash("sha256");
@@ -78,6 +82,7 @@ export class PlainContent implements Content {
 
 /** Of a coding that is not known, or one too many. */
 export class UndecodedContent implements Content {
+  readonly prefix = null;
   readonly record: ContentRecord;
 
   constructor(
@@ -116,6 +121,7 @@ export class CodedContent implements Content {
     /** In the order in which they are undone. */
     private readonly codings: readonly Coding[],
     private readonly host: DecodingHost,
+    readonly prefix: BodyPrefix | null = null,
   ) {}
 
   get record(): ContentRecord {
@@ -166,6 +172,7 @@ export class CodedContent implements Content {
       for await (const piece of this.#decoded()) {
         hash.update(piece);
         this.#size += piece.length;
+        this.prefix?.onBody(Buffer.from(piece.buffer, piece.byteOffset, piece.length), 0, piece.length);
       }
       if (this.#isWhole) this.#sha256 = hash.digest("hex");
     } catch (error) {

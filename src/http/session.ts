@@ -343,7 +343,7 @@ export class HttpSession implements MessageSink, SessionFrame {
   #tap(direction: Direction, message: Message, isPart: boolean): void {
     message.prefix = BodyPrefix.of(message, direction, isPart);
     if (this.decoding === null || message.framing === "none" || message.framing === "tunnel") return;
-    message.tap = this.decoding.open(direction, message.head, isPart);
+    message.tap = this.decoding.open(direction, message, isPart);
   }
 
   /** The beginning of a body is there. Of a request it is let go unless something more can be said of it. */

@@ -43,7 +43,11 @@ export class Target {
 }
 
 export function readTarget(method: string, target: string, hostField: string | null): Target {
-  if (method === "CONNECT") return new Target(readAuthority(target), target, "");
+  if (method === "CONNECT") {
+    const authority = readAuthority(target);
+    // What is none leaves Host, as with any other method.
+    if (authority !== null || hostField === null) return new Target(authority, target, "");
+  }
   if (!target.startsWith("/")) {
     const schemeEnd = target.indexOf("://");
     if (schemeEnd > 0 && isScheme(target.slice(0, schemeEnd))) {

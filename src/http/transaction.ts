@@ -66,7 +66,8 @@ export class Transaction implements TransactionView {
   }
 
   bodyPrefix(side: Direction): Buffer | null {
-    return this[side]?.prefix?.bytes ?? null;
+    const message = this[side];
+    return (message?.prefix ?? message?.tap?.prefix)?.bytes ?? null;
   }
 
   addFinding(code: FindingCode): void {

@@ -78,8 +78,8 @@ export interface TransactionView {
   /** Codes of its findings, each once, in the order they were raised. */
   readonly findings: readonly FindingCode[];
   /**
-   * First bytes of a body, framing off, where something can be said of them: text and signatures, never of a coded
-   * content; null of all else. They are gone when the transaction has been told.
+   * First bytes of a body, framing and codings off, where something can be said of them: text and signatures; null of all
+   * else, and of a coded content that is not decoded. They are gone when the transaction has been told.
    */
   bodyPrefix(side: Direction): Buffer | null;
   /** An analysis found this on the transaction's own connection: its list has it, and the session's. */

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import * as zlib from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { ContentRecord } from "../../src/core/records.js";
-import { analyse, type Analysed } from "../support/analyse.js";
+import { analyse, codesOf, type Analysed } from "../support/analyse.js";
 import type { MessageOptions } from "../support/flow.js";
 import { page } from "../support/page.js";
 import { zstdFrame } from "../support/zstd-frame.js";
@@ -50,6 +50,39 @@ const ask = (message: Uint8Array, options: MessageOptions = {}, request: string 
         .close("server"),
     { decode: true },
   );
+
+const typed = (type: string, coding: string, body: Uint8Array): Buffer =>
+  Buffer.concat([
+    Buffer.from(
+      `HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nContent-Encoding: ${coding}\r\nContent-Length: ${body.length}\r\n\r\n`,
+    ),
+    body,
+  ]);
+
+const codesOfBody = async (type: string, text: string): Promise<string[]> =>
+  codesOf(await ask(typed(type, "gzip", zlib.gzipSync(text))));
+
+describe("what a content begins with", () => {
+  test("is looked at behind its coding", async () => {
+    expect(await codesOfBody("application/json", "{'a': 1}")).toEqual(["http.json-invalid"]);
+    expect(await codesOfBody("application/json", '{"a": 1')).toEqual(["http.json-invalid"]);
+    expect(await codesOfBody("image/png", "<!DOCTYPE html>")).toEqual(["http.content-type-mismatch"]);
+    expect(await codesOfBody("text/plain", "한글")).toEqual(["http.charset-missing"]);
+  });
+
+  test("is as it should be, or is cut off where it is long", async () => {
+    expect(await codesOfBody("application/json", '{"a": 1}')).toEqual([]);
+    expect(await codesOfBody("application/json", JSON.stringify("x".repeat(5_000)))).toEqual([]);
+  });
+
+  test("is never taken from the coded bytes", async () => {
+    const coded = zlib.gzipSync(PAGE);
+    const { findings } = await ask(
+      chunked(coded, "Content-Type: text/plain\r\nTransfer-Encoding: gzip, chunked"),
+    );
+    expect(findings).toEqual([]);
+  });
+});
 
 interface Decoded {
   readonly content: ContentRecord | null | undefined;

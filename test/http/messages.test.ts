@@ -244,6 +244,7 @@ describe("where a request goes", () => {
     ["GET http://Other.example/x", "example.com", "other.example", "http://Other.example/x"],
     ["OPTIONS *", "example.com", "example.com", "http://example.com"],
     ["CONNECT example.com:443", "example.com:443", "example.com", "example.com:443"],
+    ["CONNECT /", "example.com:443", "example.com", "http://example.com:443/"],
     ["GET /", "[2001:db8::1]:8080", "[2001:db8::1]", "http://[2001:db8::1]:8080/"],
     ["GET /", "exa mple.com", null, null],
     ["GET /", "example.com:port", null, null],
