@@ -40,7 +40,9 @@ process.exit(status === 0 && fatal.length === 0 && unargued === 0 && sum("exact"
 
 /** Rows that are not sure differ where we hold the expectation to be wrong, each with its reason, and nowhere else. */
 function differencesNotArgued(rows) {
-  const [, ...lines] = readFileSync(join(ROOT, "test", "corpus-differences.tsv"), "utf8").trimEnd().split("\n");
+  const [, ...lines] = readFileSync(join(ROOT, "test", "corpus-differences.tsv"), "utf8")
+    .trimEnd()
+    .split("\n");
   const argued = new Set(lines.map((line) => line.split("\t", 4).join("\t")));
   const found = new Set(
     rows.flatMap(({ file, diffs }) =>
@@ -49,7 +51,8 @@ function differencesNotArgued(rows) {
   );
   const fresh = [...found].filter((difference) => !argued.has(difference));
   const gone = [...argued].filter((difference) => !found.has(difference));
-  for (const difference of fresh) console.log(`corpus: not argued in test/corpus-differences.tsv: ${difference}`);
+  for (const difference of fresh)
+    console.log(`corpus: not argued in test/corpus-differences.tsv: ${difference}`);
   for (const difference of gone) console.log(`corpus: argued, but it is none any more: ${difference}`);
   console.log(`corpus: ${found.size} differences, ${argued.size} argued`);
   return fresh.length + gone.length;
