@@ -112,14 +112,30 @@ export const FINDINGS = {
   "tcp.stray-syn": {
     severity: "warning",
     says: "a SYN inside a living connection that nobody answered",
-    detail: "a SYN from the {direction} side inside a living connection, perhaps forged",
+    detail:
+      "a SYN from the {direction} side with number {seq}, where {expected} was due, inside a living connection: ignored, for nobody answered it; perhaps forged",
     source: "RFC 9293 §3.10.7.4",
   },
   "tcp.data-after-rst": {
     severity: "warning",
     says: "data went on after a reset: the RST was forged or not accepted",
-    detail: "{bytes} bytes of the {direction} follow a reset: it was forged or not accepted",
+    detail:
+      "{bytes} bytes of the {direction} follow the reset in packet {reset} and count: it was forged or not accepted ({outcome})",
     source: "RFC 9293 §3.10.7.4",
+  },
+  "tcp.reset-outside-window": {
+    severity: "warning",
+    says: "a reset whose number lies outside the window was ignored: late, or forged",
+    detail:
+      "a reset of the {direction} with number {seq} was ignored: only {expected} and {window} bytes beyond it count",
+    source: "RFC 5961 §3.2",
+  },
+  "tcp.forged-reset": {
+    severity: "alert",
+    says: "who seems to have reset a connection went on with it: the reset was forged, and does not count",
+    detail:
+      "the {direction} goes on behind the reset in packet {reset} (number {seq}, where {expected} was due): it was forged, and does not count",
+    source: "RFC 5961 §3.1",
   },
   "tcp.data-after-fin": {
     severity: "warning",

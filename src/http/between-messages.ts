@@ -13,6 +13,9 @@ import { indexOfLf } from "./start-line.js";
 /** "more": the line goes on; "line": it has ended; "start": a start line begins where it stopped, or in `begun`. */
 export type PassOutcome = "more" | "line" | "start";
 
+/** What it costs beside the line. */
+const OBJECTS_BYTES = 384;
+
 export class BetweenMessages {
   /** Where the last pass() stopped. */
   stop = 0;
@@ -21,14 +24,18 @@ export class BetweenMessages {
   readonly #skipped: SkippedBytes;
   /** The line in progress. */
   readonly #line = new ByteGatherer();
+  /** The packet of its first byte. */
+  #lineFrame = 0;
   /** It is longer than any start line, and not kept. */
   #isLong = false;
 
   constructor(
     private readonly direction: Direction,
     private readonly ledger: Ledger,
+    before: Before,
   ) {
     this.#skipped = new SkippedBytes(direction);
+    this.#skipped.before = before;
   }
 
   /** Bytes passed over since the last message. */
@@ -37,12 +44,7 @@ export class BetweenMessages {
   }
 
   get heldBytes(): number {
-    return this.#line.capacity;
-  }
-
-  /** What a message that has ended says of the bytes behind it. */
-  set before(before: Before) {
-    this.#skipped.before = before;
+    return this.#line.capacity + OBJECTS_BYTES;
   }
 
   /** Bytes that were booked before anybody looked at them as HTTP. */
@@ -77,22 +79,21 @@ export class BetweenMessages {
     this.#isLong = false;
     const { bytes, size } = this.#line;
     const at = size === 0 ? -1 : findEmbeddedStart(this.direction, bytes, 0, size - 1);
-    this.add(bytes, 0, at < 0 ? size : at, frame);
+    this.add(bytes, 0, at < 0 ? size : at, this.#lineFrame);
     if (at >= 0) this.begun = Buffer.from(bytes.subarray(at, size));
     this.#line.clear();
     return at < 0 ? "line" : "start";
   }
 
   /** The stream has a gap here, or ends: no line goes on behind it. */
-  interrupt(frame: number): void {
-    this.add(this.#line.bytes, 0, this.#line.size, frame);
-    this.#line.clear();
-    this.#isLong = false;
+  interrupt(): void {
+    this.#endLine();
     this.#skipped.interrupt();
   }
 
   /** A message begins, or nothing more comes: null where nothing was passed over. */
   take(): SkippedFinding | null {
+    this.#endLine();
     return this.#skipped.take();
   }
 
@@ -105,13 +106,19 @@ export class BetweenMessages {
   }
 
   #gather(data: Buffer, start: number, end: number, frame: number): void {
+    if (this.#line.size === 0) this.#lineFrame = frame;
     if (!this.#isLong && this.#line.size + (end - start) <= START_LINE_BYTES) {
       this.#line.append(data, start, end);
       return;
     }
+    this.#endLine();
     this.#isLong = true;
-    this.add(this.#line.bytes, 0, this.#line.size, frame);
-    this.#line.clear();
     this.add(data, start, end, frame);
+  }
+
+  #endLine(): void {
+    this.add(this.#line.bytes, 0, this.#line.size, this.#lineFrame);
+    this.#line.clear();
+    this.#isLong = false;
   }
 }

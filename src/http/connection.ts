@@ -30,7 +30,6 @@ export class HttpConnection implements Consumer, ReplaySink {
   #recogniser: Recogniser | null;
   #session: HttpSession | null = null;
   #other: OtherProtocol | null = null;
-  readonly #isFromStart: readonly [boolean, boolean];
 
   constructor(
     private readonly flow: Flow,
@@ -39,8 +38,12 @@ export class HttpConnection implements Consumer, ReplaySink {
     const [a, b] = flow.halves;
     // A side that has sent nothing yet, not even a SYN, is judged like the side that has.
     const isOpened = flow.opening.synSide >= 0;
-    this.#isFromStart = [a.hasBase ? a.isFromStart : isOpened, b.hasBase ? b.isFromStart : isOpened];
-    this.#recogniser = new Recogniser(this.#isFromStart, isOpened, host);
+    this.#recogniser = new Recogniser(
+      a.hasBase ? a.isFromStart : isOpened,
+      b.hasBase ? b.isFromStart : isOpened,
+      isOpened,
+      host,
+    );
   }
 
   get wantsOrder(): boolean {
@@ -118,7 +121,7 @@ export class HttpConnection implements Consumer, ReplaySink {
       endpoints,
       host.ledger,
       host.events,
-      this.#isFromStart,
+      recogniser.isFromStart,
       host.decoding,
     );
     this.#recogniser = null;

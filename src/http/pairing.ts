@@ -47,7 +47,9 @@ export class PairingQueue {
    * @returns the oldest one where too many wait: it will have no response
    */
   add(transaction: Transaction): Transaction | null {
-    this.#waiting.push(transaction);
+    // A list of one grows by one: most sessions never have two that wait.
+    if (this.#waiting.length === 0) this.#waiting = [transaction];
+    else this.#waiting.push(transaction);
     if (this.#waiting.length <= PENDING_REQUESTS) return null;
     this.#forgotten += 1;
     if (this.#certain > 0) this.#certain -= 1;

@@ -45,7 +45,9 @@ export class HttpParser implements StreamSink {
   /** The side looks for a start line: one may stand here, or not. */
   #isSearching = false;
   /** Bytes that are no message. */
-  readonly #between: BetweenMessages;
+  #between: BetweenMessages | null = null;
+  /** What lies before them. */
+  #before: Before = "anything";
   /** The request of the response in progress is unknown: it may have been a HEAD, so a body may not follow. */
   #mayLackBody = false;
 
@@ -55,7 +57,6 @@ export class HttpParser implements StreamSink {
     private readonly sink: MessageSink,
     isFromStart: boolean,
   ) {
-    this.#between = new BetweenMessages(direction, ledger);
     this.#allowsOld = isFromStart;
     if (!isFromStart) this.#state = "resync";
   }
@@ -67,7 +68,8 @@ export class HttpParser implements StreamSink {
 
   /** Bytes of memory. */
   get heldBytes(): number {
-    let bytes = this.#between.heldBytes + (this.#message?.prefix?.heldBytes ?? 0);
+    let bytes = this.#message?.prefix?.heldBytes ?? 0;
+    if (this.#between !== null) bytes += this.#between.heldBytes;
     if (this.#head !== null) bytes += this.#head.heldBytes + READER_BYTES;
     if (this.#held !== null) bytes += this.#held.heldBytes;
     if (this.#body !== null) bytes += this.#body.heldBytes;
@@ -124,7 +126,7 @@ export class HttpParser implements StreamSink {
   /** Bytes before the session was recognised: they are booked already, and told with the next finding. */
   passOver(size: number, frame: number): void {
     this.offset += size;
-    this.#between.addBooked(size, frame);
+    if (size > 0) this.#passOver().addBooked(size, frame);
   }
 
   /** The connection became a tunnel: all that follows is counted as such. */
@@ -190,7 +192,7 @@ export class HttpParser implements StreamSink {
   #readHead(data: Buffer, pos: number, end: number, at: Stamp): number {
     if (this.#head === null) {
       const isLineEnd = data[pos] === CR || data[pos] === LF;
-      if (isLineEnd && this.#between.size === 0) {
+      if (isLineEnd && (this.#between === null || this.#between.size === 0)) {
         // Empty lines before a start line belong to the framing (RFC 9112 §2.2).
         this.ledger.framing += 1;
         return pos + 1;
@@ -217,7 +219,7 @@ export class HttpParser implements StreamSink {
         this.#finishHead(head, true, at);
         return stop;
       case "refused":
-        return this.#beginHeadless(head) ? pos : this.#refuse(data, pos, end, at);
+        return !this.#isSearching && this.#beginHeadless(head) ? pos : this.#refuse(data, pos, end, at);
       case "line-too-long":
         this.#finding("limit.start-line", at.frame, { direction: this.direction, limit: START_LINE_BYTES });
         return this.#refuse(data, pos, end, at);
@@ -240,7 +242,7 @@ export class HttpParser implements StreamSink {
     this.#flushSkipped();
     const message = this.sink.onHead(this.direction, bytes, start, isWhole);
     if (message === null) {
-      this.#loseTrack(() => this.#between.add(bytes, 0, bytes.length, at.frame));
+      this.#loseTrack(() => this.#passOver().add(bytes, 0, bytes.length, at.frame));
       this.#state = "resync";
       return;
     }
@@ -262,6 +264,7 @@ export class HttpParser implements StreamSink {
   #beginHeadless(head: HeadReader): boolean {
     const message = this.sink.onHeadless(this.direction, { ...head.start!, size: 0 });
     if (message === null) return false;
+    this.#flushSkipped();
     this.#message = message;
     this.#beginBody(message);
     const begun = head.bytes();
@@ -274,7 +277,7 @@ export class HttpParser implements StreamSink {
   }
 
   #refuse(data: Buffer, pos: number, end: number, at: Stamp): number {
-    if (this.#head !== null) this.#between.refuse(this.#head.bytes(), at.frame);
+    if (this.#head !== null) this.#passOver().refuse(this.#head.bytes(), at.frame);
     this.#dropHead();
     // Who is looking for a start line has lost track already.
     if (!this.#isSearching) this.sink.onLoss(this.direction, this.offset, false);
@@ -330,7 +333,7 @@ export class HttpParser implements StreamSink {
     const pending = body.drop() - line.length;
     this.#body = null;
     this.#loseTrack(() => this.#endMessage(false));
-    this.#between.addUnread(pending, at.frame);
+    if (pending > 0) this.#passOver().addUnread(pending, at.frame);
     this.#state = "resync";
     this.#again(line, at);
   }
@@ -343,7 +346,8 @@ export class HttpParser implements StreamSink {
     this.#dropBody();
     this.#message = null;
     this.#mayLackBody = false;
-    this.#between.before = whatEnds(message);
+    this.#before = whatEnds(message);
+    this.#between = null;
     message.hasEnded = true;
     // Where a message that cannot be framed ends, nobody knows.
     this.#state = message.isUnframed ? "resync" : "head";
@@ -407,7 +411,7 @@ export class HttpParser implements StreamSink {
     if (this.#head !== null) {
       const bytes = this.#head.bytes();
       this.#dropHead();
-      this.#between.add(bytes, 0, bytes.length, at.frame);
+      if (bytes.length > 0) this.#passOver().add(bytes, 0, bytes.length, at.frame);
     }
     if (this.#message !== null) {
       const part = this.#message.framing === "chunked" ? "its chunked body" : "its body";
@@ -415,7 +419,8 @@ export class HttpParser implements StreamSink {
       this.#endMessage(false);
     }
     if (this.#state === "head" || this.#state === "passing") this.#state = "resync";
-    this.#between.interrupt(at.frame);
+    this.#between?.interrupt();
+    if (this.#between === null) this.#before = "anything";
   }
 
   #resync(data: Buffer, pos: number, end: number): number {
@@ -426,7 +431,7 @@ export class HttpParser implements StreamSink {
   }
 
   #passLine(data: Buffer, pos: number, end: number, at: Stamp): number {
-    const between = this.#between;
+    const between = this.#passOver();
     const outcome = between.pass(data, pos, end, at.frame);
     if (outcome === "line") this.#state = "resync";
     if (outcome === "start") this.#state = "head";
@@ -441,8 +446,15 @@ export class HttpParser implements StreamSink {
     return stop;
   }
 
+  /** Bytes come that are no message. */
+  #passOver(): BetweenMessages {
+    return (this.#between ??= new BetweenMessages(this.direction, this.ledger, this.#before));
+  }
+
   #flushSkipped(): void {
-    const finding = this.#between.take();
+    const finding = this.#between?.take() ?? null;
+    this.#between = null;
+    this.#before = "anything";
     if (finding === null) return;
     this.sink.onFinding(this.direction, null, finding.code, finding.frame, finding.data);
   }

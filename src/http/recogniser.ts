@@ -62,6 +62,8 @@ const JUDGED_BYTES = START_LINE_BYTES + 1;
 class SideState {
   /** The line in progress, where it may still become a start line. */
   readonly line = new ByteGatherer();
+  /** What comes next is the first of the stream. */
+  isAtStart: boolean;
   /** The line in progress is none. */
   isPassing = false;
   /** It is longer than any start line, and not gathered. */
@@ -77,9 +79,11 @@ class SideState {
 
   constructor(
     readonly side: Side,
-    /** What comes next is the first of the stream. */
-    public isAtStart: boolean,
-  ) {}
+    /** Its bytes begin where its stream does. */
+    readonly isFromStart: boolean,
+  ) {
+    this.isAtStart = isFromStart;
+  }
 }
 
 export class Recogniser {
@@ -95,15 +99,21 @@ export class Recogniser {
   #findings: KeptFinding[] = [];
 
   /**
-   * @param isFromStart of each end, whether its bytes begin where its stream does
+   * @param isFromStart0 the bytes of end 0 begin where its stream does
    * @param isOpened the connection was seen from its beginning
    */
   constructor(
-    isFromStart: readonly [boolean, boolean],
+    isFromStart0: boolean,
+    isFromStart1: boolean,
     private readonly isOpened: boolean,
     private readonly host: RecogniserHost,
   ) {
-    this.#sides = [new SideState(0, isFromStart[0]), new SideState(1, isFromStart[1])];
+    this.#sides = [new SideState(0, isFromStart0), new SideState(1, isFromStart1)];
+  }
+
+  /** Of each end, whether its bytes begin where its stream does. */
+  get isFromStart(): readonly [boolean, boolean] {
+    return [this.#sides[0].isFromStart, this.#sides[1].isFromStart];
   }
 
   /** Bytes of memory. */

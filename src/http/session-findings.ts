@@ -24,9 +24,13 @@ export interface SessionEvents {
   onSession(flow: Flow, session: SessionView): void;
 }
 
+/** What a finding that waits takes of memory, with its data. */
+export const FINDING_BYTES = 384;
+const NO_CODES: readonly FindingCode[] = [];
+
 export class SessionFindings {
-  readonly #codes: FindingCode[] = [];
-  readonly #pending: Finding[] = [];
+  #codes: readonly FindingCode[] = NO_CODES;
+  #pending: Finding[] | null = null;
 
   constructor(
     private readonly session: number,
@@ -36,22 +40,27 @@ export class SessionFindings {
 
   /** Every code of the connection, once, by name: when contents are decoded must not show in the order. */
   get codes(): readonly FindingCode[] {
-    return [...this.#codes].toSorted();
+    return this.#codes.toSorted();
   }
 
   /** @param transaction null for what belongs to the session as a whole */
   raise(transaction: Transaction | null, code: FindingCode, frame: number, data: FindingData): void {
     this.note(code);
-    if (transaction !== null && !transaction.findings.includes(code)) transaction.findings.push(code);
-    const pending = transaction === null ? this.#pending : transaction.pendingFindings;
+    transaction?.note(code);
+    const pending = transaction === null ? (this.#pending ??= []) : (transaction.pendingFindings ??= []);
     pending.push(this.#finding(transaction, code, frame, data));
     // A line cannot wait with findings without end: they go out ahead of it.
     if (pending.length >= HELD_FINDINGS) this.deliver(transaction);
   }
 
+  /** Bytes of memory that the session's own findings take while they wait. */
+  get heldBytes(): number {
+    return this.#pending === null ? 0 : this.#pending.length * FINDING_BYTES;
+  }
+
   /** The code of a finding that is told elsewhere. */
   note(code: FindingCode): void {
-    if (!this.#codes.includes(code)) this.#codes.push(code);
+    if (!this.#codes.includes(code)) this.#codes = [...this.#codes, code];
   }
 
   /** What decoding its contents showed: asked for when the transaction goes out, which is when it is known. */
@@ -61,7 +70,7 @@ export class SessionFindings {
       if (message === null || problem === null) return [];
       const { code, data } = problem;
       this.note(code);
-      if (!transaction.findings.includes(code)) transaction.findings.push(code);
+      transaction.note(code);
       return [this.#finding(transaction, code, message.last.frame, data)];
     });
   }
@@ -69,8 +78,10 @@ export class SessionFindings {
   /** The line of the transaction, or of the session, goes out next. */
   deliver(transaction: Transaction | null): void {
     const pending = transaction === null ? this.#pending : transaction.pendingFindings;
+    if (pending === null) return;
+    if (transaction === null) this.#pending = null;
+    else transaction.pendingFindings = null;
     for (const finding of pending) this.events.onFinding(this.flow, finding);
-    pending.length = 0;
   }
 
   #finding(transaction: Transaction | null, code: FindingCode, frame: number, data: FindingData): Finding {

@@ -23,10 +23,14 @@ import { PairingQueue } from "./pairing.js";
 import type { Direction } from "./direction.js";
 import type { MessageSink } from "./message-sink.js";
 import { HttpParser } from "./parser.js";
-import { SessionFindings, type SessionEvents } from "./session-findings.js";
+import { FINDING_BYTES, SessionFindings, type SessionEvents } from "./session-findings.js";
 import { EndedSession } from "./session-view.js";
 import { indexOfLf, parseRequestLine, parseStatusLine, withoutCr } from "./start-line.js";
 import { isEarly, measure, Transaction, type SessionFrame } from "./transaction.js";
+
+/** What a message and its share of a transaction take of memory beside the head, and a field of a head. */
+const MESSAGE_BYTES = 768;
+const FIELD_BYTES = 40;
 
 export class HttpSession implements MessageSink, SessionFrame {
   readonly client: Endpoint;
@@ -73,7 +77,8 @@ export class HttpSession implements MessageSink, SessionFrame {
 
   /** Parts of messages, and the heads of transactions that are not finished. */
   get heldBytes(): number {
-    return this.requests.heldBytes + this.responses.heldBytes + this.#unfinishedBytes;
+    const messages = this.requests.heldBytes + this.responses.heldBytes;
+    return messages + this.#unfinishedBytes + this.#findings.heldBytes;
   }
 
   onHead(direction: Direction, bytes: Buffer, start: MessageStart, isWhole: boolean): Message | null {
@@ -143,6 +148,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     this.requests.giveUp(at);
     this.responses.giveUp(at);
     for (const transaction of this.#queue.forget()) this.#closeUnanswered(transaction, "too much was held");
+    this.#findings.deliver(null);
   }
 
   onClose(closed: Closed, closedBy: Side | null): void {
@@ -176,7 +182,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     const request = new Request(start, head, line);
     const transaction = new Transaction(this, (this.#depth += 1));
     transaction.request = request;
-    this.#hold(transaction, head.bytes.length);
+    this.#hold(transaction, costOf(head));
     this.#requesting = transaction;
     this.#noteProtocol(request.httpVersion);
     const tell = this.#teller(transaction, start.first.frame);
@@ -254,7 +260,7 @@ export class HttpSession implements MessageSink, SessionFrame {
     for (const transaction of match.unanswered) this.#closeUnanswered(transaction, "its response was lost");
     const transaction = match.transaction ?? new Transaction(this, (this.#depth += 1));
     transaction.response = response;
-    if (response.head !== null) this.#hold(transaction, response.head.bytes.length);
+    if (response.head !== null) this.#hold(transaction, costOf(response.head));
     this.#responding = transaction;
     const { frame } = response.first;
     if (match.transaction === null) {
@@ -284,8 +290,11 @@ export class HttpSession implements MessageSink, SessionFrame {
     }
     transaction.interimCount += 1;
     if (transaction.interimCount <= INTERIM_RESPONSES) {
-      transaction.interim.push(new Interim(response.first, head, status, response.statusText));
-      this.#hold(transaction, head.bytes.length);
+      transaction.interim = [
+        ...transaction.interim,
+        new Interim(response.first, head, status, response.statusText),
+      ];
+      this.#hold(transaction, costOf(head));
     } else if (transaction.interimCount === INTERIM_RESPONSES + 1) {
       this.#raise(transaction, "limit.interim", response.first.frame, { limit: INTERIM_RESPONSES });
     }
@@ -398,6 +407,7 @@ export class HttpSession implements MessageSink, SessionFrame {
   }
 
   #raise(transaction: Transaction | null, code: FindingCode, frame: number, data: FindingData): void {
+    if (transaction !== null) this.#hold(transaction, FINDING_BYTES);
     this.#findings.raise(transaction, code, frame, data);
   }
 
@@ -406,6 +416,11 @@ export class HttpSession implements MessageSink, SessionFrame {
     if (version === "HTTP/0.9") this.#protocol = "http/0.9";
     else this.#protocol = version === "HTTP/1.0" ? "http/1.0" : "http/1.1";
   }
+}
+
+/** What a message takes of memory until its transaction is told: its head, and what is made of it. */
+function costOf(head: Head): number {
+  return head.bytes.length + head.fieldCount * FIELD_BYTES + MESSAGE_BYTES;
 }
 
 function answered(transaction: Transaction): AnsweredMethod {

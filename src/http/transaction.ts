@@ -25,16 +25,20 @@ const NOT_KNOWN: TimingsRecord = {
   total: null,
 };
 
+const NO_INTERIM: readonly Interim[] = [];
+const NO_CODES: readonly FindingCode[] = [];
+
 export class Transaction implements TransactionView {
   readonly id: string;
   request: Request | null = null;
   response: Response | null = null;
-  readonly interim: Interim[] = [];
+  /** Most have none. */
+  interim: readonly Interim[] = NO_INTERIM;
   /** Interim responses, kept or not. */
   interimCount = 0;
   pairing: Pairing = "none";
   timings: TimingsRecord = NOT_KNOWN;
-  readonly findings: FindingCode[] = [];
+  findings: readonly FindingCode[] = NO_CODES;
   /** Its response is still to come, as far as one can see. */
   isOutstanding = false;
   /** It was closed without a response while its request was still coming, and is told when that has ended. */
@@ -43,8 +47,8 @@ export class Transaction implements TransactionView {
   heldBytes = 0;
   /** It was told; nothing more may change. */
   isFinished = false;
-  /** Whole findings, until the transaction is reported. */
-  pendingFindings: Finding[] = [];
+  /** Whole findings, until the transaction is reported; null for none. */
+  pendingFindings: Finding[] | null = null;
 
   constructor(
     private readonly frame: SessionFrame,
@@ -70,8 +74,13 @@ export class Transaction implements TransactionView {
     return (message?.prefix ?? message?.tap?.prefix)?.bytes ?? null;
   }
 
+  /** The code of one of its findings. */
+  note(code: FindingCode): void {
+    if (!this.findings.includes(code)) this.findings = [...this.findings, code];
+  }
+
   addFinding(code: FindingCode): void {
-    if (!this.findings.includes(code)) this.findings.push(code);
+    this.note(code);
     this.frame.addFinding(code);
   }
 

@@ -152,7 +152,9 @@ export class FlowTable implements SegmentSink, FlowHost {
     if (!half.hasBase || (half.hasSoftBase && !half.isCaptured)) return false;
     if (half.isFromStart && half.offsetOf(seqAdd(segment.seq, 1)) === 0) return false;
     if (flow.pendingSyn === null || flow.pendingSyn.seq !== segment.seq) {
-      flow.pendingSyn = { side, seq: segment.seq, at: Moment.of(segment), isStray: !flow.isFinished };
+      const { seq } = segment;
+      const expected = half.nextSeq;
+      flow.pendingSyn = { side, seq, expected, at: Moment.of(segment), isStray: !flow.isFinished };
     }
     this.ledger.notHttp += segment.end - segment.start;
     return true;
@@ -221,7 +223,10 @@ export class FlowTable implements SegmentSink, FlowHost {
     partition.remove(flow);
     this.#index.remove(flow);
     const syn = flow.pendingSyn;
-    if (syn !== null && syn.isStray) flow.finding("tcp.stray-syn", syn.side, syn.at.frame, {});
+    if (syn !== null && syn.isStray) {
+      const numbers = { seq: syn.seq >>> 0, expected: syn.expected >>> 0 };
+      flow.finding("tcp.stray-syn", syn.side, syn.at.frame, numbers);
+    }
     flow.end(why, this.#stamp);
     partition.heldBytes -= flow.heldBytes;
     this.host.onFlowEnd(flow);

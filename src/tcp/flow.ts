@@ -12,7 +12,7 @@ import { Moment } from "../core/time.js";
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type SegmentView } from "../decode/segment.js";
 import type { Consumer, FlowHost } from "./consumer.js";
 import { flush, relieve, settle } from "./delivery.js";
-import { Ending } from "./ending.js";
+import { Ending, type Reset } from "./ending.js";
 import { Half, type ConflictCopy, type HalfObserver } from "./half.js";
 import { Opening } from "./opening.js";
 import { takePayload } from "./payload.js";
@@ -24,6 +24,8 @@ import { Stamp, type StreamEnd } from "./stream.js";
 interface PendingSyn {
   readonly side: Side;
   readonly seq: number;
+  /** The number that was due. */
+  readonly expected: number;
   readonly at: Moment;
   /** It came inside a living connection. */
   readonly isStray: boolean;
@@ -93,7 +95,7 @@ export class Flow implements HalfObserver {
 
   /** Both ends said they are done, or one reset: it only waits for stragglers. */
   get isFinished(): boolean {
-    return this.ending.isReset || (this.halves[0].isFinReached && this.halves[1].isFinReached);
+    return this.ending.reset !== null || (this.halves[0].isFinReached && this.halves[1].isFinReached);
   }
 
   get isOutstanding(): boolean {
@@ -115,10 +117,13 @@ export class Flow implements HalfObserver {
     if ((segment.flags & TCP_SYN) !== 0) this.#onSyn(segment, side, half);
     const seq = (segment.flags & TCP_SYN) !== 0 ? seqAdd(segment.seq, 1) : segment.seq;
     if ((segment.flags & TCP_RST) !== 0) {
-      this.#onReset(segment, half);
+      this.#onReset(segment, half, peer);
       return;
     }
     stamp.acked = (segment.flags & TCP_ACK) !== 0 ? this.#onAck(segment, side, peer) : -1;
+    const { reset } = this.ending;
+    if (reset !== null && reset.side === side && stamp.acked > reset.peerOffset)
+      this.unmaskReset(reset, segment.frame);
     const size = segment.end - segment.start + segment.cutSize;
     if (size > 0) {
       this.consumer ??= this.host.consume(this);
@@ -144,7 +149,7 @@ export class Flow implements HalfObserver {
       if (uncomparedBytes > 0)
         this.finding("limit.compare", index, this.last.frame, { bytes: uncomparedBytes });
     }
-    const how: StreamEnd = this.ending.isReset ? "rst" : why;
+    const how: StreamEnd = this.ending.reset !== null ? "rst" : why;
     const { timeNs, timeDigits, hasTime, frame } = this.last;
     const at = new Stamp(timeNs, timeDigits, hasTime, frame, -1);
     for (const half of this.halves) half.end(half.isFinReached ? "fin" : how, at, consumer);
@@ -162,6 +167,16 @@ export class Flow implements HalfObserver {
 
   finding(code: FindingCode, side: Side, frame: number, data: FindingData): void {
     this.consumer?.onFinding(code, side, frame, data);
+  }
+
+  /** Who seems to have sent the reset goes on in `frame`: it was somebody else. */
+  unmaskReset({ side, frame: resetFrame, seq, expected }: Reset, frame: number): void {
+    this.ending.withdrawReset();
+    this.finding("tcp.forged-reset", side, frame, {
+      reset: resetFrame,
+      seq: seq >>> 0,
+      expected: expected >>> 0,
+    });
   }
 
   onRetransmission(half: Half, bytes: number, frame: number): void {
@@ -237,14 +252,23 @@ export class Flow implements HalfObserver {
     this.#endIfDone(half, stamp);
   }
 
-  #onReset(segment: SegmentView, half: Half): void {
+  #onReset(segment: SegmentView, half: Half, peer: Half): void {
     // A reset may carry a text for people (RFC 9293 §3.10.7.3); it is no part of the stream.
     this.ledger.notHttp += segment.end - segment.start;
-    if (half.hasBase) {
-      const ahead = half.offsetOf(segment.seq) - half.nextOffset;
-      if (ahead < 0 || ahead > RST_WINDOW_BYTES) return;
+    const { frame, seq } = segment;
+    const distance = half.hasBase ? half.offsetOf(seq) - half.nextOffset : 0;
+    if (distance >= 0 && distance <= RST_WINDOW_BYTES) {
+      const expected = half.hasBase ? half.nextSeq : seq;
+      const peerOffset = Math.max(peer.highestOffset, peer.ackedOffset);
+      this.ending.onReset({ side: half.index, frame, seq, expected, peerOffset, isDataTold: false });
+    } else if (!this.isFinished) {
+      this.finding("tcp.reset-outside-window", half.index, frame, {
+        seq: seq >>> 0,
+        expected: half.nextSeq >>> 0,
+        window: RST_WINDOW_BYTES,
+        distance,
+      });
     }
-    this.ending.onReset(half.index);
   }
 
   /** The queue of a half is full: its oldest gap is declared, or its need waived. */

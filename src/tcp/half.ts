@@ -108,6 +108,11 @@ export class Half implements FilingSink {
     return this.nextOffset + seqDelta(this.#nextSeq, seq);
   }
 
+  /** Sequence number of the next byte to deliver. */
+  get nextSeq(): number {
+    return this.#nextSeq;
+  }
+
   get hasQueue(): boolean {
     return this.#queue !== null;
   }

@@ -50,9 +50,14 @@ export function takePayload(
     flow.ending.withdrawFin(half.index);
     tellAfterFin(flow, half, segment, start, "the FIN was forged or meant for later");
   }
-  if (flow.ending.isReset) {
-    flow.ending.withdrawReset();
-    flow.finding("tcp.data-after-rst", half.index, segment.frame, { bytes: segment.end - start });
+  const { reset } = flow.ending;
+  if (reset !== null) {
+    const isItsOwn = reset.side === half.index;
+    const outcome = isItsOwn ? "its own sender goes on" : "they may have been on their way";
+    const data = { bytes: segment.end - start, reset: reset.frame, outcome };
+    if (!reset.isDataTold) flow.finding("tcp.data-after-rst", half.index, segment.frame, data);
+    reset.isDataTold = true;
+    if (isItsOwn) flow.unmaskReset(reset, segment.frame);
   }
   const needs = consumer.wantsOrder && peer.isCaptured && stamp.acked > peer.nextOffset ? stamp.acked : -1;
   const at = Math.max(offset, half.nextOffset);

@@ -1,0 +1,106 @@
+/** Floods: captures that are nothing but an attack on memory, each of one kind. */
+import { PacketFile, type End } from "../bench/packet-file.js";
+import { ACK, SYN } from "./raw-segments.js";
+
+type Send = (client: number, seq: number, flags: number, payload?: string) => void;
+
+interface Flood {
+  readonly connections: number;
+  /** What each client sends; `answer` is the server's side. */
+  readonly tell: (client: number, send: Send, answer: Send) => void;
+}
+
+const GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+const CONNECT = "CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n";
+const FILLER = "a".repeat(1_400);
+
+export const FLOODS: Readonly<Record<string, Flood>> = {
+  "connections that are only begun": { connections: 90_000, tell: (client, send) => send(client, 0, SYN) },
+  "requests that nobody answers": { connections: 22_000, tell: (client, send) => send(client, 1, ACK, GET) },
+  "heads without end": {
+    connections: 22_000,
+    tell: (client, send) => send(client, 1, ACK, `${GET.slice(0, -2)}X: ${FILLER}`),
+  },
+  "start lines without end": {
+    connections: 22_000,
+    tell: (client, send) => send(client, 1, ACK, `GET /${FILLER}`),
+  },
+  "bytes far ahead of a hole": {
+    connections: 20_000,
+    tell: (client, send) => {
+      send(client, 0, SYN);
+      send(client, 5_000, ACK, FILLER);
+    },
+  },
+  "single bytes, each behind a hole": {
+    connections: 300,
+    tell: (client, send) => {
+      for (let at = 0; at < 400; at++) send(client, 1 + 2 * at, ACK, "x");
+    },
+  },
+  "bytes behind a request to become a tunnel": {
+    connections: 18_000,
+    tell: (client, send) => {
+      send(client, 1, ACK, CONNECT);
+      send(client, 1 + CONNECT.length, ACK, FILLER);
+    },
+  },
+  "as many requests as may wait, on each connection": {
+    connections: 50,
+    tell: (client, send) => {
+      for (let each = 0; each < 1_024; each++) send(client, 1 + each * GET.length, ACK, GET);
+    },
+  },
+  "interim responses": {
+    connections: 3_000,
+    tell: (client, send, answer) => {
+      const hint = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+      send(client, 1, ACK, GET);
+      for (let each = 0; each < 20; each++) answer(client, 1 + each * hint.length, ACK, hint);
+    },
+  },
+  "responses that stop in a chunk line": {
+    connections: 18_000,
+    tell: (client, send, answer) => {
+      send(client, 1, ACK, GET);
+      answer(client, 1, ACK, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5");
+    },
+  },
+  "the same bytes again and again": {
+    connections: 2_000,
+    tell: (client, send) => {
+      for (let each = 0; each < 50; each++) send(client, 1, ACK, GET);
+    },
+  },
+};
+
+const endOf = (client: number): End => ({
+  address: 0x0a000000 + Math.floor(client / 60_000),
+  port: 1_024 + (client % 60_000),
+});
+
+/** Each client has a four-tuple of its own; packets of one are together. */
+export function writeFlood(path: string, { connections, tell }: Flood): void {
+  const file = new PacketFile(path);
+  const server = { address: 0xc6336409 | 0, port: 80 };
+  const send: Send = (client, seq, flags, payload = "") =>
+    file.tcp({
+      from: endOf(client),
+      to: server,
+      seq,
+      ack: 1,
+      flags,
+      payload: Buffer.from(payload, "latin1"),
+    });
+  const answer: Send = (client, seq, flags, payload = "") =>
+    file.tcp({
+      from: server,
+      to: endOf(client),
+      seq,
+      ack: 1 + GET.length,
+      flags,
+      payload: Buffer.from(payload, "latin1"),
+    });
+  for (let client = 0; client < connections; client++) tell(client, send, answer);
+  file.close();
+}
