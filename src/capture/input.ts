@@ -115,10 +115,11 @@ export class Input {
       const chunk = this.#probed.shift() ?? (await this.#source?.read()) ?? null;
       if (chunk === null) await this.#finish();
       else {
+        const continues = this.#chunk !== null && liesBehind(this.#chunk, chunk);
         this.#offset += chunk.length;
         this.#chunk = chunk;
         this.#chunkNumber = this.#ring?.numberOf(chunk) ?? -1;
-        this.#reader?.feed(chunk);
+        this.#reader?.feed(chunk, continues);
       }
     }
   }
@@ -136,7 +137,8 @@ export class Input {
     }
     const packet = this.packet;
     this.hasPacket = true;
-    packet.chunk = packet.data === this.#chunk ? this.#chunkNumber : -1;
+    const isInChunk = packet.data === this.#chunk || packet.data.buffer === this.#chunk?.buffer;
+    packet.chunk = isInChunk ? this.#chunkNumber : -1;
     packet.oldestChunk = this.#ring?.oldest ?? 0;
     this.#packets++;
     this.#bytes += packet.end - packet.start;
@@ -225,3 +227,7 @@ async function findFirstStamp(source: Source, makeReader: MakeReader): Promise<P
   }
   return { firstStampNs: null, chunks, canReplay };
 }
+
+/** After a short read the next one goes on in the same buffer. */
+const liesBehind = (before: Buffer, chunk: Buffer): boolean =>
+  before.buffer === chunk.buffer && before.byteOffset + before.length === chunk.byteOffset;

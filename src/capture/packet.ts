@@ -30,8 +30,11 @@ export interface PacketView {
 /** Bytes in, packets out; never waits. Pulled with next(), because merging files must choose who goes next. */
 export interface CaptureReader {
   readonly packet: PacketView;
-  /** Hands over more bytes, once next() has said false. They stay untouched until it says so again. */
-  feed(chunk: Buffer): void;
+  /**
+   * Hands over more bytes, once next() has said false. They stay untouched until it says so again.
+   * @param continues they lie right behind those before, which are still there
+   */
+  feed(chunk: Buffer, continues?: boolean): void;
   /** true: `packet` is filled, its frame number excepted. false: feed more, or finish; after that, the end. */
   next(): boolean;
   /** No more bytes will come. What is still held comes from next(), then false, for good. */

@@ -87,8 +87,8 @@ export class PcapReader implements CaptureReader {
     this.linkTypes = [header.linkType];
   }
 
-  feed(chunk: Buffer): void {
-    this.#window.feed(chunk);
+  feed(chunk: Buffer, continues = false): void {
+    this.#window.feed(chunk, continues);
   }
 
   finish(): void {

@@ -60,8 +60,8 @@ export class PcapngReader implements CaptureReader {
     this.#damage = damage;
   }
 
-  feed(chunk: Buffer): void {
-    this.#window.feed(chunk);
+  feed(chunk: Buffer, continues = false): void {
+    this.#window.feed(chunk, continues);
   }
 
   finish(): void {

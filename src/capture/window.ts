@@ -1,7 +1,8 @@
 /**
  * The bytes that a reader is fed, seen so that one record always lies in one piece. A record inside one chunk is
- * read where it lies. One across two chunks is put together in a buffer of its own, never used again, so that
- * views into it stay true for as long as anybody holds them.
+ * read where it lies, and so is one across two chunks that lie side by side, as short reads of a pipe do. One across
+ * two others is put together in a buffer of its own, never used again, so that views into it stay true for as long as
+ * anybody holds them.
  */
 const NOTHING = Buffer.alloc(0);
 
@@ -15,16 +16,30 @@ export class ByteWindow {
   #chunk: Buffer = NOTHING;
   #chunkAt = 0;
   #joined: Buffer = NOTHING;
+  /** Where in its memory the first of the chunks begins that lie side by side up to this one. */
+  #rowStart = 0;
 
   /** Place of data[at] in the input, in bytes. */
   get offset(): number {
     return this.#origin + this.at;
   }
 
-  /** Takes over the next chunk. The one before must have been used up: has() or skip() said that it was. */
-  feed(chunk: Buffer): void {
+  /**
+   * Takes over the next chunk. The one before must have been used up: has() or skip() said that it was.
+   * @param continues it lies right behind the one before, whose bytes are still there
+   */
+  feed(chunk: Buffer, continues: boolean): void {
     this.#chunk = chunk;
     this.#chunkAt = 0;
+    if (!continues) this.#rowStart = chunk.byteOffset;
+    const left = this.end - this.at;
+    if (left === 0 || chunk.byteOffset - left < this.#rowStart) return;
+    // What was put aside of a record lies in front of its rest.
+    this.#origin += this.at;
+    this.data = Buffer.from(chunk.buffer, chunk.byteOffset - left, left + chunk.length);
+    this.at = 0;
+    this.end = this.data.length;
+    this.#chunkAt = chunk.length;
   }
 
   /** Whether `size` bytes lie in one piece at `at`. Where false, every byte fed is kept and more are needed. */

@@ -2,7 +2,9 @@
  * What must hold for every input, however damaged: it is refused with a CaptureError or reported on; the report
  * keeps the contract, adds up, is the same a second time, and has nothing in it that a terminal would act on.
  */
+import { readFileSync, writeFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
+import { gzipSync } from "node:zlib";
 import { CaptureError } from "../../src/core/errors.js";
 import { FINDINGS } from "../../src/core/findings.js";
 import type {
@@ -34,63 +36,87 @@ function demand(holds: boolean, what: () => string): asserts holds {
 
 type Settings = Omit<RunOptions, "files">;
 
+const PLAIN: Settings = { verify: false };
+
 /**
  * Runs the program on a file in several ways and compares what it says.
  * @throws Violation where a promise is broken, and whatever a parser throws
  */
 export async function examine(file: string, random: Random): Promise<void> {
-  const plain: Settings = { verify: false };
-  const first = await reportOf(file, plain, ndjson);
-  demand(first.equals(await reportOf(file, plain, ndjson)), () => "a second run gives other bytes");
+  const first = await reportOf([file], PLAIN, ndjson);
+  demand(first.equals(await reportOf([file], PLAIN, ndjson)), () => "a second run gives other bytes");
   if (first.length === 0) return;
   const records = recordsOf(first);
   examineRecords(records);
-  switch (random.below(4)) {
-    case 0: {
-      const settings = { verify: true, decode: true };
-      const decoded = recordsOf(await reportOf(file, settings, ndjson));
-      examineRecords(decoded);
-      demand(decoded.length >= records.length, () => "decoding takes lines away");
-      break;
-    }
-    case 1: {
-      const again: AnyRecord[] = [];
-      for await (const record of analyze(file)) again.push(record);
-      const odd = again.findIndex(
-        (record, index) => !isDeepStrictEqual(JSON.parse(JSON.stringify(record)), records[index]),
-      );
-      demand(
-        odd < 0 && again.length === records.length,
-        () => `record ${odd} of the library is not the line's`,
-      );
-      break;
-    }
-    case 2:
-      examineDocument(await reportOf(file, plain, (output) => new JsonReporter(output)), records);
-      break;
-    default: {
-      const options = tableOptions(random);
-      const text = await reportOf(
-        file,
-        { verify: false, decode: true },
-        (output) => new TableReporter(output, options),
-      );
-      examineTable(text, options);
-    }
-  }
+  await random.pick(WAYS)(file, records, random);
+}
+
+/** Each another way to the same report, or to one with the same promises. */
+type Way = (file: string, records: readonly AnyRecord[], random: Random) => Promise<void>;
+
+const WAYS: readonly Way[] = [
+  async function decodedAndVerified(file, records) {
+    const decoded = recordsOf(await reportOf([file], { verify: true, decode: true }, ndjson));
+    examineRecords(decoded);
+    demand(decoded.length >= records.length, () => "decoding takes lines away");
+  },
+  async function asLibrary(file, records) {
+    const again: unknown[] = [];
+    for await (const record of analyze(file)) again.push(JSON.parse(JSON.stringify(record)));
+    demandSame(again, records, "the library");
+  },
+  async function asDocument(file, records) {
+    examineDocument(await reportOf([file], PLAIN, (output) => new JsonReporter(output)), records);
+  },
+  async function asTable(file, _records, random) {
+    const options = tableOptions(random);
+    const settings = { verify: false, decode: true };
+    const table = await reportOf([file], settings, (output) => new TableReporter(output, options));
+    examineTable(table, options);
+  },
+  async function compressed(file, records) {
+    if (records[0]?.type === "capture" && records[0].files[0]?.compression !== null) return;
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 1 }));
+    const again = recordsOf(await reportOf([`${file}.gz`], PLAIN, ndjson));
+    demandSame(again.filter(isUnnamed), records.filter(isUnnamed), "the same compressed");
+  },
+  async function filtered(file, _records, random) {
+    const ports = random.chance(0.5) ? [80, 8080] : [];
+    const hosts = random.chance(0.3) ? ["192.0.2.0/24"] : [];
+    const filter = {
+      from: random.chance(0.5) ? "+1ms" : null,
+      to: random.chance(0.5) ? "+2s" : null,
+      hosts,
+      ports,
+    };
+    examineRecords(recordsOf(await reportOf([file], { verify: false, filter }, ndjson)));
+  },
+  async function besideItself(file) {
+    const copy = `${file}.copy`;
+    writeFileSync(copy, readFileSync(file));
+    examineRecords(recordsOf(await reportOf([file, copy], PLAIN, ndjson)));
+  },
+];
+
+/** No file is named in it. */
+const isUnnamed = ({ type }: AnyRecord): boolean => type === "transaction" || type === "session";
+
+function demandSame(again: readonly unknown[], records: readonly unknown[], whose: string): void {
+  const odd = again.findIndex((record, index) => !isDeepStrictEqual(record, records[index]));
+  demand(odd < 0 && again.length === records.length, () => `record ${odd} of ${whose} is another`);
 }
 
 const ndjson = (output: TextOutput): Reporter => new NdjsonReporter(output);
 
 /** The bytes of a report; none where the input was refused. */
 async function reportOf(
-  file: string,
+  files: readonly string[],
   settings: Settings,
   make: (output: TextOutput) => Reporter,
 ): Promise<Buffer> {
   const output = new TextOutput();
   try {
-    const { complete } = await run({ ...settings, files: [file] }, make(output));
+    const { complete } = await run({ ...settings, files }, make(output));
     demand(complete, () => "not complete, and nobody interrupted it");
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;
