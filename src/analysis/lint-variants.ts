@@ -27,6 +27,8 @@ const DIMENSIONS = [
   },
 ] as const;
 const ANY_ASKED = DIMENSIONS.reduce((mask, { asked }) => mask | asked, 0);
+const ASKED = Int32Array.from(DIMENSIONS, ({ asked }) => asked);
+const GIVEN = Int32Array.from(DIMENSIONS, ({ given }) => given);
 
 const RESOURCES = 4_096;
 /** Ints a resource takes: its print, the session, a bit for each dimension that was told, asked and given of each. */
@@ -47,23 +49,27 @@ export class VariantLint {
     const print = subject.resourcePrint;
     const row = (print & (RESOURCES - 1)) * WIDTH;
     const isKnown = rows[row] === print;
-    if (!isKnown) rows[row + TOLD] = 0;
-    for (let d = 0; d < DIMENSIONS.length; d++) {
-      const { asked, given } = DIMENSIONS[d]!;
-      const pair = row + PAIRS + d * 2;
-      const askedNow = sample(requestFields, asked);
-      const givenNow = sample(responseFields, given);
-      const hasVaried = isKnown && rows[pair] !== askedNow && rows[pair + 1] !== givenNow;
-      rows[pair] = askedNow;
-      rows[pair + 1] = givenNow;
-      if (hasVaried && (rows[row + TOLD]! & (1 << d)) === 0 && !isNamed(responseFields, d)) {
-        rows[row + TOLD]! |= 1 << d;
-        const isOwn = rows[row + SESSION] === session;
-        subject.tell("http.negotiation-no-vary", "response", { field: DIMENSIONS[d]!.field }, isOwn);
-      }
-    }
+    if (isKnown) this.#compare(subject, rows, row, session);
+    else rows[row + TOLD] = 0;
     rows[row] = print;
     rows[row + SESSION] = session;
+    for (let d = 0; d < DIMENSIONS.length; d++) {
+      rows[row + PAIRS + d * 2] = sample(requestFields, ASKED[d]!);
+      rows[row + PAIRS + d * 2 + 1] = sample(responseFields, GIVEN[d]!);
+    }
+  }
+
+  #compare(subject: LintSubject, rows: Int32Array, row: number, session: number): void {
+    const { requestFields, responseFields } = subject;
+    for (let d = 0; d < DIMENSIONS.length; d++) {
+      const pair = row + PAIRS + d * 2;
+      if (rows[pair] === sample(requestFields, ASKED[d]!)) continue;
+      if (rows[pair + 1] === sample(responseFields, GIVEN[d]!)) continue;
+      if ((rows[row + TOLD]! & (1 << d)) !== 0 || isNamed(responseFields, d)) continue;
+      rows[row + TOLD]! |= 1 << d;
+      const isOwn = rows[row + SESSION] === session;
+      subject.tell("http.negotiation-no-vary", "response", { field: DIMENSIONS[d]!.field }, isOwn);
+    }
   }
 }
 

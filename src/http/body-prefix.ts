@@ -62,7 +62,8 @@ export class BodyPrefix {
     return this.#bytes.length;
   }
 
-  onBody(data: Buffer, start: number, end: number): void {
+  /** @returns whether nothing can be said of the body after all: then it needs not be told of the rest */
+  onBody(data: Buffer, start: number, end: number): boolean {
     const { limit, isPlain, keepsTail } = this.use;
     let rest = start;
     if (!this.#isOver) {
@@ -70,12 +71,13 @@ export class BodyPrefix {
       const isAll = this.#size === 0 && (rest - start === limit || end - start === this.expected);
       if (isAll && isPlain(data, start, rest)) {
         this.#isOver = true;
-        return;
+        return true;
       }
       this.#append(data, start, rest);
       this.#isOver = this.#size === limit;
     }
     if (keepsTail && rest < end) this.#keepTail(data, rest, end);
+    return false;
   }
 
   onMissing(): void {

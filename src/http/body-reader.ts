@@ -37,7 +37,7 @@ export class BodyReader {
     this.stop = pos + size;
     this.#remaining -= size;
     if (message.tap !== null) message.tap.onBody(data, pos, this.stop);
-    if (message.prefix !== null) message.prefix.onBody(data, pos, this.stop);
+    if (message.prefix !== null && message.prefix.onBody(data, pos, this.stop)) message.prefix = null;
     this.#count(message, size);
     return this.#remaining === 0 ? "end" : "more";
   }
