@@ -3,10 +3,11 @@
  * with parameters is taken without them, and a language for its more general one: only what nobody could take for
  * an answer is called ignored.
  */
+import { quoted } from "../core/quoted.js";
 import type { RequestView, ResponseView } from "../http/views.js";
 import { acceptsAll, badQvalue, rangesOf, type Range } from "./lint-ranges.js";
 import { fieldMask, type AskedField } from "./lint-fields.js";
-import { shown, type LintSubject } from "./lint-subject.js";
+import type { LintSubject } from "./lint-subject.js";
 import { varyNames } from "./vary.js";
 
 const ACCEPT = fieldMask("accept");
@@ -34,7 +35,7 @@ export function lintAccept(subject: LintSubject): void {
   const { status } = response;
   if (status === 406) {
     const asked = requestFields.has(ACCEPT) ? ACCEPT : ACCEPT_LANGUAGE;
-    subject.tell("http.not-acceptable", "response", { asked: shown(requestFields.value(asked)) });
+    subject.tell("http.not-acceptable", "response", { asked: quoted(requestFields.value(asked)) });
   } else if (status >= 200 && status < 300) {
     compareTypes(subject, request, response);
     compareLanguages(subject);
@@ -50,7 +51,7 @@ function lintWeights(subject: LintSubject): void {
     const index = subject.requestFields.indexOf(mask);
     if (!head.hasValue(index)) continue;
     const q = badQvalue(head.bytes, head.valueStart(index), head.valueEnd(index));
-    if (q !== null) subject.tell("http.bad-qvalue", "request", { field, q: shown(q) });
+    if (q !== null) subject.tell("http.bad-qvalue", "request", { field, q: quoted(q) });
   }
 }
 
@@ -126,5 +127,5 @@ function tellCompared(
   asked: string,
   got: string,
 ): void {
-  subject.tell(code, "response", { field, asked: shown(asked), got: shown(got) });
+  subject.tell(code, "response", { field, asked: quoted(asked), got: quoted(got) });
 }

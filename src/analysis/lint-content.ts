@@ -3,6 +3,7 @@
  * text whose charset nobody tells or two tell differently (RFC 9110 §8.3.2, RFC 7303 §3), and JSON that is none
  * (RFC 8259). Only bodies that something can be said of have such bytes, so that all others pay nothing.
  */
+import { quoted } from "../core/quoted.js";
 import { isAscii, isUtf8 } from "node:buffer";
 import { Remembered } from "../core/remembered.js";
 import { isJson } from "../http/body-prefix.js";
@@ -11,7 +12,7 @@ import { contradiction, textStart } from "../http/signatures.js";
 import type { RequestView, ResponseView } from "../http/views.js";
 import { jsonError } from "./json-prefix.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
-import { shown, type LintSubject } from "./lint-subject.js";
+import type { LintSubject } from "./lint-subject.js";
 
 const CONTENT_TYPE = fieldMask("content-type");
 
@@ -42,7 +43,7 @@ export class ContentLint {
     }
     const kind = contradiction(prefix, contentType);
     if (kind !== null) {
-      const label = shown(contentType);
+      const label = quoted(contentType);
       subject.tell("http.content-type-mismatch", direction, { direction, contentType: label, kind });
     }
     if (!contentType.startsWith("text/") && !contentType.endsWith("xml")) return;
@@ -82,7 +83,7 @@ function lintJson(
   const isWhole = isWholeBody(message, prefix);
   const at = jsonError(prefix, isWhole);
   if (at >= 0) {
-    const found = at < prefix.length ? shown(String.fromCharCode(prefix[at]!)) : "its end";
+    const found = at < prefix.length ? quoted(String.fromCharCode(prefix[at]!)) : "its end";
     subject.tell("http.json-invalid", direction, { direction, at, found });
   } else if (!isUtf8(isWhole ? prefix : wholeCharacters(prefix))) {
     subject.tell("http.json-invalid", direction, { direction, at: null, found: "no UTF-8" });
@@ -106,7 +107,7 @@ function lintMissing(subject: LintSubject, contentType: string, text: Buffer, di
   if (isAscii(text) || contentType.endsWith("xml") || NEEDS_NO_CHARSET.has(contentType)) return;
   if (charsetInside(contentType, text) !== null) return;
   const looks = isUtf8(text) ? "UTF-8" : "no UTF-8";
-  subject.tell("http.charset-missing", direction, { direction, contentType: shown(contentType), looks });
+  subject.tell("http.charset-missing", direction, { direction, contentType: quoted(contentType), looks });
 }
 
 function lintConflict(
@@ -120,7 +121,7 @@ function lintConflict(
   if (inside === null || isSameCharset(inside, outside))
     inside = isSameCharset(outside, "utf-8") && !isUtf8(text) ? "no UTF-8" : null;
   if (inside === null) return;
-  const data = { direction, outside: shown(outside), inside: shown(inside) };
+  const data = { direction, outside: quoted(outside), inside: quoted(inside) };
   subject.tell("http.charset-conflict", direction, data);
 }
 

@@ -2,8 +2,9 @@
  * Fields that have no effect where they stand: HSTS over cleartext (RFC 6797 §7.2), and conditions on a method that
  * knows none (RFC 9110 §13.1.3, §13.2.1).
  */
+import { quoted } from "../core/quoted.js";
 import { fieldMask, type AskedField } from "./lint-fields.js";
-import { shown, type LintSubject } from "./lint-subject.js";
+import type { LintSubject } from "./lint-subject.js";
 
 const HSTS = fieldMask("strict-transport-security");
 const IF_MODIFIED_SINCE = fieldMask("if-modified-since");
@@ -27,7 +28,7 @@ export function lintIgnored(subject: LintSubject): void {
   for (const { field, mask } of CONDITION_FIELDS) {
     if (!requestFields.has(mask)) continue;
     if (mask === IF_MODIFIED_SINCE || UNCONDITIONAL_METHODS.has(method)) {
-      subject.tell("http.condition-on-wrong-method", "request", { field, method: shown(method) });
+      subject.tell("http.condition-on-wrong-method", "request", { field, method: quoted(method) });
     }
   }
 }

@@ -2,13 +2,14 @@
  * Content-Type: its grammar (RFC 9110 §8.3.1), a charset on JSON (RFC 8259 §11), and a label on a message
  * that has no content. Values are read as bytes; text is made only to quote a bad one.
  */
+import { quoted } from "../core/quoted.js";
 import { Remembered } from "../core/remembered.js";
 import type { Direction } from "../http/direction.js";
 import { isKnownMediaType } from "../http/media-types.js";
 import { SEMICOLON, endOfToken, skipBlanks } from "../http/octets.js";
 import type { RequestView, ResponseView } from "../http/views.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
-import { shown, type LintSubject } from "./lint-subject.js";
+import type { LintSubject } from "./lint-subject.js";
 
 const CONTENT_TYPE = fieldMask("content-type");
 
@@ -48,12 +49,15 @@ export class MediaLint {
     if (head === null || !head.hasValue(index) || head.isFolded(index)) return;
     const traits = readType(head.bytes, head.valueStart(index), head.valueEnd(index));
     if (traits === IS_BAD) {
-      subject.tell("http.bad-media-type", direction, { direction, value: shown(fields.value(CONTENT_TYPE)) });
+      subject.tell("http.bad-media-type", direction, {
+        direction,
+        value: quoted(fields.value(CONTENT_TYPE)),
+      });
       return;
     }
     const contentType = message.contentType ?? "";
     if (!this.#isRegistered.of(contentType))
-      subject.tell("http.media-type-unknown", direction, { direction, contentType: shown(contentType) });
+      subject.tell("http.media-type-unknown", direction, { direction, contentType: quoted(contentType) });
     if (traits === HAS_CHARSET && contentType === "application/json")
       subject.tell("http.json-charset", direction, { direction });
   }
@@ -67,7 +71,7 @@ function tellWithoutBody(
   if (message.bodySize > 0) return;
   subject.tell("http.content-type-without-body", direction, {
     direction,
-    contentType: shown(message.contentType ?? ""),
+    contentType: quoted(message.contentType ?? ""),
   });
 }
 

@@ -4,11 +4,12 @@
  * gateways that turn `_` into `-`, or drop what they do not know, go by it (RFC 9112 §11.2). Only what is not
  * standard itself comes here, and each name is judged once.
  */
+import { quoted } from "../core/quoted.js";
 import { Remembered } from "../core/remembered.js";
 import type { Direction } from "../http/direction.js";
 import { STANDARD_FIELDS } from "../http/known-headers.js";
 import type { FieldPlaces } from "./lint-fields.js";
-import { shown, type LintSubject } from "./lint-subject.js";
+import type { LintSubject } from "./lint-subject.js";
 
 /** Shorter names have too many neighbours that mean something: `Data` is no slip of `Date`. */
 const SHORTEST = 5;
@@ -43,7 +44,7 @@ export class NameLint {
       const judgement = this.#judgements.of(name);
       const isLookedFor = place < SLIPS || judgement?.code === "http.framing-field-disguised";
       if (judgement !== null && isLookedFor)
-        subject.tell(judgement.code, direction, { direction, name: shown(name), meant: judgement.meant });
+        subject.tell(judgement.code, direction, { direction, name: quoted(name), meant: judgement.meant });
     }
   }
 }

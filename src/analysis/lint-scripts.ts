@@ -2,9 +2,10 @@
  * Scripts that come from elsewhere: one of another site runs as a part of the page that loads it (RFC 9110 §10.1.3),
  * and JSONP is data made such a script, in a call of the function that the client names.
  */
+import { quoted } from "../core/quoted.js";
 import type { RequestView } from "../http/views.js";
 import { fieldMask } from "./lint-fields.js";
-import { shown, type LintSubject } from "./lint-subject.js";
+import type { LintSubject } from "./lint-subject.js";
 
 const REFERER = fieldMask("referer");
 
@@ -27,7 +28,7 @@ function lintSite(subject: LintSubject, { host }: RequestView): void {
   const from = hostOf(subject.requestFields.value(REFERER));
   if (subject.response?.contentType === "application/json" || from === null || host === null) return;
   if (siteOf(from) !== siteOf(host))
-    subject.tell("http.cross-site", "request", { from: shown(from), host: shown(host) });
+    subject.tell("http.cross-site", "request", { from: quoted(from), host: quoted(host) });
 }
 
 /** Host of an absolute URI, lower case, without user and port; null for another. */
@@ -59,7 +60,7 @@ function lintCall(subject: LintSubject, { target }: RequestView, prefix: Buffer)
     .slice(query + 1)
     .split("&")
     .some((pair) => pair.slice(pair.indexOf("=") + 1) === name);
-  if (isNamed) subject.tell("http.jsonp", "response", { name: shown(name) });
+  if (isNamed) subject.tell("http.jsonp", "response", { name: quoted(name) });
 }
 
 const LONGEST_CALL = 150;

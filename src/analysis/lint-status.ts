@@ -2,9 +2,10 @@
  * What a status says together with its method: what was created, methods allowed, errors (RFC 9110 §15), and TRACE
  * that echoes what it got (§9.3.8).
  */
+import { quoted } from "../core/quoted.js";
 import type { RequestView } from "../http/views.js";
 import { fieldMask } from "./lint-fields.js";
-import { shown, withoutSecrets, type LintSubject } from "./lint-subject.js";
+import { withoutSecrets, type LintSubject } from "./lint-subject.js";
 
 const ALLOW = fieldMask("allow");
 const LOCATION = fieldMask("location");
@@ -14,7 +15,7 @@ export function lintStatus(subject: LintSubject): void {
   if (response === null || response.status === null) return;
   const { status } = response;
   if (responseFields.has(ALLOW)) {
-    subject.tell("http.allow", "response", { methods: shown(responseFields.value(ALLOW)) });
+    subject.tell("http.allow", "response", { methods: quoted(responseFields.value(ALLOW)) });
   }
   if (request !== null && status >= 200 && status < 300) {
     if (status === 201) tellCreated(subject, request);
@@ -25,7 +26,7 @@ export function lintStatus(subject: LintSubject): void {
 
 function lintError(subject: LintSubject, status: number): void {
   const { request } = subject;
-  const asked = request === null ? null : shown(`${request.method} ${withoutSecrets(request.target)}`);
+  const asked = request === null ? null : quoted(`${request.method} ${withoutSecrets(request.target)}`);
   if (status < 500) {
     subject.tell("http.client-error", "response", { status, request: asked });
     if (status === 405 && request !== null) lintNotAllowed(subject, request.method);
@@ -43,7 +44,7 @@ function lintNotAllowed(subject: LintSubject, method: string): void {
   const methods = responseFields.value(ALLOW).split(",");
   // Methods are told apart by case.
   if (!methods.some((allowed) => allowed.trim() === method)) return;
-  subject.tell("http.allow-wrong", "response", { why: `Allow has ${shown(method)}` });
+  subject.tell("http.allow-wrong", "response", { why: `Allow has ${quoted(method)}` });
 }
 
 /** A PUT names what it makes; otherwise the server does, in Location, or it is the target (§15.3.2). */
@@ -52,7 +53,7 @@ function tellCreated(subject: LintSubject, request: RequestView): void {
   const isServers = responseFields.has(LOCATION) && request.method !== "PUT";
   const uri = isServers ? responseFields.value(LOCATION) : request.target;
   subject.tell("http.created", "response", {
-    uri: shown(withoutSecrets(uri)),
+    uri: quoted(withoutSecrets(uri)),
     chosenBy: isServers ? "server" : "client",
   });
 }

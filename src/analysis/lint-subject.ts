@@ -71,13 +71,6 @@ function printOf({ head: { bytes, startLineEnd }, method, hostAndPort }: Request
   return print ^ (print >>> 15);
 }
 
-/** Characters of a value that a finding quotes. */
-const SHOWN = 100;
-
-export function shown(text: string): string {
-  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1)}\u2026`;
-}
-
 /** Without user information, query and fragment: any of them may hold what a finding does not repeat. */
 export function withoutSecrets(uri: string): string {
   const [path = ""] = uri.split(/[?#]/, 1);

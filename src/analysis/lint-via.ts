@@ -1,7 +1,8 @@
 /** Who stood between client and server: Via, Age and X-Cache (RFC 9110 §7.6.3), and a Via that is not to grammar. */
+import { quoted } from "../core/quoted.js";
 import type { Direction } from "../http/direction.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
-import { shown, type LintSubject } from "./lint-subject.js";
+import type { LintSubject } from "./lint-subject.js";
 
 const VIA = fieldMask("via");
 const AGE = fieldMask("age");
@@ -21,9 +22,9 @@ function lintHops(subject: LintSubject, fields: FieldPlaces, direction: Directio
       ? [X_CACHE, "X-Cache"]
       : [AGE, "Age"];
   const value = fields.value(mask);
-  subject.tell("http.intermediary", direction, { direction, field, value: shown(value) });
+  subject.tell("http.intermediary", direction, { direction, field, value: quoted(value) });
   if (mask === VIA && !isVia(value))
-    subject.tell("http.bad-via", direction, { direction, value: shown(value) });
+    subject.tell("http.bad-via", direction, { direction, value: quoted(value) });
 }
 
 /** `[name "/"] version, who received it, perhaps a comment`, and at least one such. */

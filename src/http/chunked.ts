@@ -4,6 +4,7 @@
  * have, and hides the end of the message from one of the two (RFC 9112 §11.2), so it is noted.
  */
 import { CHUNK_LINE_BYTES, HEAD_FIELDS, TRAILER_BYTES } from "../core/limits.js";
+import { quoted } from "../core/quoted.js";
 import type { HeaderRecord } from "../core/records.js";
 import type { BodyPrefix } from "./body-prefix.js";
 import type { BodyTap } from "./content.js";
@@ -266,7 +267,7 @@ const LINE_SHOWN = 40;
 function explainSize(line: Buffer): string {
   const text = line.toString("latin1", 0, endOf(line));
   if (text === "") return "a line without a size; the message ends here, RFC 9112 §7.1";
-  const shown = text.length <= LINE_SHOWN ? text : `${text.slice(0, LINE_SHOWN - 1)}…`;
+  const shown = quoted(text, LINE_SHOWN);
   const digits = leadingHex(text);
   if (digits.length > SIZE_DIGITS) {
     const kept = Number.parseInt(digits.slice(-BITS_64_DIGITS), 16);

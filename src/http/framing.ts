@@ -4,6 +4,7 @@
  * well take something else, the remark knows what: that is how requests are smuggled (RFC 9112 §11.2).
  */
 import type { FindingCode, FindingData } from "../core/findings.js";
+import { quoted } from "../core/quoted.js";
 import type { Framing } from "../core/records.js";
 import type { Direction } from "./direction.js";
 import type { Head } from "./head.js";
@@ -116,7 +117,7 @@ function planTransferEncoding(head: Head, httpVersion: string, direction: Direct
   const values = head.values("transfer-encoding");
   const elements = values.flatMap((value) => value.split(",")).filter((element) => trimText(element) !== "");
   const codings = elements.map(codingName);
-  const value = cut(values.join(", "));
+  const value = quoted(values.join(", "));
   if (codings.length === 1 && codings[0] === "identity") return planIdentity(head, direction, value);
   const isChunked = codings.at(-1) === "chunked";
   const remarks: Remark[] = [];
@@ -224,7 +225,7 @@ function planContentLength(head: Head, direction: Direction): BodyPlan {
   }
   const plan = first >= 0 ? counted : direction === "response" ? UNTIL_CLOSE : UNFRAMED;
   const taken = first >= 0 ? `${first} counts, the first that is a number` : notChunked(direction);
-  const data = { direction, value: cut(values.join(", ")), taken };
+  const data = { direction, value: quoted(values.join(", ")), taken };
   const other = otherLength(values, first);
   return { ...plan, remarks: [{ code: "http.bad-content-length", data, other }] };
 }
@@ -238,14 +239,11 @@ function lengthsOf(head: Head): string[] {
 function otherLength(values: readonly string[], taken: number): OtherReading | null {
   for (const value of values) {
     const size = readLoosely(value);
-    if (size >= 0 && size !== taken) return { reader: `a reader that takes ${cut(value)} for ${size}`, size };
+    if (size >= 0 && size !== taken)
+      return { reader: `a reader that takes ${quoted(value)} for ${size}`, size };
   }
   return null;
 }
-
-/** Characters of a value that a finding quotes. */
-const SHOWN = 100;
-const cut = (value: string): string => (value.length <= SHOWN ? value : `${value.slice(0, SHOWN - 1)}…`);
 
 /** Decimal digits only; −1 for anything else, and for sizes that a number cannot hold exactly. */
 function readLength(text: string): number {

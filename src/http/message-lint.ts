@@ -3,6 +3,7 @@
  * way to say where a message ends, or whom it is for, that two readers may understand differently.
  */
 import type { FindingCode, FindingData } from "../core/findings.js";
+import { quoted } from "../core/quoted.js";
 import { HEAD_FIELDS } from "../core/limits.js";
 import type { Direction } from "./direction.js";
 import {
@@ -86,7 +87,7 @@ function lintHead(head: Head, direction: Direction, tell: Tell): void {
   if ((oddities & HAS_BARE_CR) !== 0) tell("http.bare-cr", { direction });
   if ((oddities & HAS_NUL) !== 0) tell("http.nul-byte", { direction });
   if ((oddities & HAS_BLANK_BEFORE_FIELDS) !== 0)
-    tell("http.blank-before-fields", { direction, name: head.name(0).slice(0, NAME_SHOWN) });
+    tell("http.blank-before-fields", { direction, name: quoted(head.name(0)) });
   if ((oddities & HAS_TOO_MANY_FIELDS) !== 0)
     tell("limit.head", { direction, limit: HEAD_FIELDS, unit: "fields" });
   if ((oddities & HAS_SPACE_BEFORE_COLON) !== 0) {
@@ -95,7 +96,7 @@ function lintHead(head: Head, direction: Direction, tell: Tell): void {
   if ((oddities & HAS_OBS_FOLD) !== 0) {
     tell("http.obs-fold", { direction, name: firstName(head, (i) => head.isFolded(i)) });
     const hidden = firstFoldedFraming(head);
-    if (hidden !== null) tell("http.folded-framing-field", { direction, line: hidden.slice(0, NAME_SHOWN) });
+    if (hidden !== null) tell("http.folded-framing-field", { direction, line: quoted(hidden) });
   }
   if ((oddities & HAS_BAD_FIELD_LINE) !== 0) {
     tell("http.bad-field-line", {
@@ -133,11 +134,8 @@ function firstFoldedFraming(head: Head): string | null {
   return null;
 }
 
-/** Longest name that a finding quotes. */
-const NAME_SHOWN = 100;
-
 function firstName(head: Head, wanted: (index: number) => boolean): string {
-  for (let i = 0; i < head.fieldCount; i++) if (wanted(i)) return head.name(i).slice(0, NAME_SHOWN);
+  for (let i = 0; i < head.fieldCount; i++) if (wanted(i)) return quoted(head.name(i));
   return "";
 }
 
