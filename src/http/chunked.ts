@@ -273,7 +273,9 @@ function explainSize(line: Buffer): string {
     const kept = Number.parseInt(digits.slice(-BITS_64_DIGITS), 16);
     return `the size ${shown} is larger than any; a reader that keeps 64 bits of it takes ${kept}`;
   }
-  return `the size ${shown} is no hexadecimal number; the message ends here, RFC 9112 §7.1`;
+  // What is no number in any notation may be anything of the body, a password too: it is not quoted.
+  const what = /^[-+.x0-9a-f \t]*$/i.test(shown) ? `the size ${shown}` : "a size";
+  return `${what} is no hexadecimal number; the message ends here, RFC 9112 §7.1`;
 }
 
 function leadingHex(text: string): string {

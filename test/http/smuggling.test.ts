@@ -205,6 +205,10 @@ describe("a folded line", () => {
   });
 });
 
+/** What is said of a chunk line that holds no size. */
+const whyNoSize = async (line: string): Promise<unknown> =>
+  finding(await asked(post(TE, `${line}\r\nok\r\n0\r\n\r\n`)), "http.bad-chunk")?.data["why"];
+
 describe("a chunk", () => {
   const BAD = ["http.bad-chunk"];
   test.each([
@@ -230,6 +234,11 @@ describe("a chunk", () => {
     ["with leading zeros", "0002\r\nok\r\n000\r\n\r\n", []],
   ])("%s", async (_, body, expected) => {
     expect(codes(await asked(post(TE, body)))).toEqual(expected);
+  });
+
+  test("that is no number is quoted where it looks like one, and not where it may be content", async () => {
+    expect(await whyNoSize("0x2")).toMatch(/^the size 0x2 is no hexadecimal number/);
+    expect(await whyNoSize("password=chicken1")).toMatch(/^a size is no hexadecimal number/);
   });
 
   test("that is larger than any is told with what a reader of 64 bits makes of it", async () => {
