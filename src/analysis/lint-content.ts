@@ -83,10 +83,11 @@ function lintJson(
   const isWhole = isWholeBody(message, prefix);
   const at = jsonError(prefix, isWhole);
   if (at >= 0) {
-    const found = at < prefix.length ? quoted(String.fromCharCode(prefix[at]!)) : "its end";
-    subject.tell("http.json-invalid", direction, { direction, at, found });
+    const why =
+      at < prefix.length ? `${String.fromCharCode(prefix[at]!)} at byte ${at}` : "it ends too early";
+    subject.tell("http.json-invalid", direction, { direction, why });
   } else if (!isUtf8(isWhole ? prefix : wholeCharacters(prefix))) {
-    subject.tell("http.json-invalid", direction, { direction, at: null, found: "no UTF-8" });
+    subject.tell("http.json-invalid", direction, { direction, why: "it is not in UTF-8" });
   }
 }
 

@@ -454,7 +454,7 @@ export const FINDINGS = {
   "http.json-invalid": {
     severity: "warning",
     says: "content that is labelled JSON and is none",
-    detail: "the {direction} is no JSON: {found} at byte {at}",
+    detail: "the {direction} is no JSON: {why}",
     source: "RFC 8259 §2",
   },
   "http.jsonp": {

@@ -110,13 +110,13 @@ describe("JSON", () => {
   const INVALID = "http.json-invalid";
   it("that is none is told with the place", () => {
     expect(dataOf(INVALID, served("application/json", "{'a': 1}"))).toEqual([
-      { direction: "response", at: 1, found: "'" },
+      { direction: "response", why: "' at byte 1" },
     ]);
     expect(dataOf(INVALID, served("application/problem+json", '{"a": 1'))).toEqual([
-      { direction: "response", at: 7, found: "its end" },
+      { direction: "response", why: "it ends too early" },
     ]);
     expect(dataOf(INVALID, served("application/json", '"caf\xe9"'))).toEqual([
-      { direction: "response", at: null, found: "no UTF-8" },
+      { direction: "response", why: "it is not in UTF-8" },
     ]);
   });
 
@@ -132,7 +132,7 @@ describe("JSON", () => {
     const post = "POST / HTTP/1.1\nHost: x\nContent-Type: application/json";
     const sent = { requestBody: "{a}", requestView: { framing: "content-length" as const, bodySize: 3 } };
     expect(dataOf(INVALID, messages(post, undefined, sent))).toEqual([
-      { direction: "request", at: 1, found: "a" },
+      { direction: "request", why: "a at byte 1" },
     ]);
   });
 });
