@@ -6,7 +6,7 @@ import { quoted } from "../core/quoted.js";
 import { Remembered } from "../core/remembered.js";
 import type { Direction } from "../http/direction.js";
 import { isKnownMediaType } from "../http/media-types.js";
-import { SEMICOLON, endOfToken, skipBlanks } from "../http/octets.js";
+import { SEMICOLON, endOfToken, quotedStringEnd, skipBlanks } from "../http/octets.js";
 import type { RequestView, ResponseView } from "../http/views.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
 import type { LintSubject } from "./lint-subject.js";
@@ -19,7 +19,6 @@ const HAS_CHARSET = 2;
 const EQUALS = 0x3d;
 const SLASH = 0x2f;
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const CHARSET = Buffer.from("charset", "latin1");
 
 export class MediaLint {
@@ -91,7 +90,7 @@ function readType(bytes: Buffer, start: number, end: number): number {
     if (at === name) continue; // Nothing between two semicolons is allowed (RFC 9110 §5.6.6).
     if (at === end || bytes[at] !== EQUALS) return IS_BAD;
     const value = at + 1;
-    at = bytes[value] === QUOTE ? quotedEnd(bytes, value, end) : endOfToken(bytes, value, end);
+    at = bytes[value] === QUOTE ? quotedStringEnd(bytes, value, end) : endOfToken(bytes, value, end);
     if (at <= value) return IS_BAD;
     if (isCharset(bytes, name, value - 1)) traits = HAS_CHARSET;
   }
@@ -101,13 +100,4 @@ function isCharset(bytes: Buffer, start: number, end: number): boolean {
   if (end - start !== CHARSET.length) return false;
   for (let i = 0; i < CHARSET.length; i++) if ((bytes[start + i]! | 0x20) !== CHARSET[i]) return false;
   return true;
-}
-
-/** Behind the closing quote; -1 without one. */
-function quotedEnd(bytes: Buffer, start: number, end: number): number {
-  for (let at = start + 1; at < end; at++) {
-    if (bytes[at] === BACKSLASH) at += 1;
-    else if (bytes[at] === QUOTE) return at + 1;
-  }
-  return -1;
 }

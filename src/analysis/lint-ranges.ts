@@ -1,6 +1,6 @@
 /** Lists of ranges with weights, as Accept and its relatives have them (RFC 9110 §12.4.2). */
 import { Remembered } from "../core/remembered.js";
-import { SEMICOLON, skipBlanks, trimBlanks } from "../http/octets.js";
+import { SEMICOLON, quotedStringEnd, skipBlanks, trimBlanks } from "../http/octets.js";
 
 export interface Range {
   /** Lower case, without parameters. */
@@ -31,7 +31,6 @@ function readRanges(value: string): readonly Range[] {
 const COMMA = 0x2c;
 const EQUALS = 0x3d;
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const SLASH = 0x2f;
 const STAR = 0x2a;
 const DOT = 0x2e;
@@ -60,7 +59,11 @@ export function badQvalue(bytes: Buffer, start: number, end: number): string | n
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!;
     if (byte > SEMICOLON) continue; // Letters, which most are, lie above.
-    if (byte === QUOTE) at = quotedEnd(bytes, at, end);
+    if (byte === QUOTE) {
+      const stop = quotedStringEnd(bytes, at, end);
+      if (stop < 0) return null;
+      at = stop - 1;
+    }
     if (byte !== SEMICOLON) continue;
     const name = skipBlanks(bytes, at + 1, end);
     if ((bytes[name]! | 0x20) !== LETTER_Q || bytes[name + 1] !== EQUALS || name + 1 >= end) continue;
@@ -82,13 +85,4 @@ function isQvalue(bytes: Buffer, start: number, end: number): boolean {
   const most = first === ONE ? ZERO : 0x39;
   for (let at = start + 2; at < end; at++) if (bytes[at]! < ZERO || bytes[at]! > most) return false;
   return true;
-}
-
-/** The closing quote, or the end without one. */
-function quotedEnd(bytes: Buffer, start: number, end: number): number {
-  for (let at = start + 1; at < end; at++) {
-    if (bytes[at] === BACKSLASH) at += 1;
-    else if (bytes[at] === QUOTE) return at;
-  }
-  return end;
 }

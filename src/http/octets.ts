@@ -39,6 +39,18 @@ export function endOfToken(bytes: Buffer, start: number, end: number): number {
   return at;
 }
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Behind the closing quote of the quoted string whose opening one is at `start`; −1 without one (RFC 9110 §5.6.4). */
+export function quotedStringEnd(bytes: Buffer, start: number, end: number): number {
+  for (let at = start + 1; at < end; at++) {
+    if (bytes[at] === BACKSLASH) at += 1;
+    else if (bytes[at] === QUOTE) return at + 1;
+  }
+  return -1;
+}
+
 /** Blanks off both ends of a text: String.trim() takes more than those, and so changes what was sent. */
 export function trimText(text: string): string {
   let start = 0;
