@@ -10,7 +10,8 @@ import type { Side } from "../tcp/side.js";
 import type { Stamp, StreamEnd } from "../tcp/stream.js";
 import type { ContentDecoding } from "./content-decoding.js";
 import type { HttpParser } from "./parser.js";
-import { Recogniser, type OtherProtocol, type RecogniserHost, type ReplaySink } from "./recogniser.js";
+import type { ReplaySink } from "./kept-events.js";
+import { Recogniser, type OtherProtocol, type RecogniserHost } from "./recogniser.js";
 import { HttpSession } from "./session.js";
 import type { SessionEvents } from "./session-findings.js";
 

@@ -10,14 +10,14 @@
  */
 import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
-import { HELD_FINDINGS, HELLO_BYTES, START_LINE_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
+import { HELLO_BYTES, START_LINE_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
 import type { Side } from "../tcp/side.js";
-import { StampedBytes } from "../tcp/stamped-bytes.js";
-import { Stamp, type StreamEnd } from "../tcp/stream.js";
+import type { Stamp, StreamEnd } from "../tcp/stream.js";
 import { detect, type Verdict } from "./detect.js";
 import { findEmbeddedStart } from "./embedded-start.js";
 import { ByteGatherer } from "./gather.js";
 import { PREFIX_BYTES } from "./head-reader.js";
+import { KeptEvents, type ReplaySink } from "./kept-events.js";
 import { CR, LF } from "./octets.js";
 import { indexOfLf } from "./start-line.js";
 import { readServerName } from "./tls-hello.js";
@@ -32,29 +32,6 @@ export interface RecogniserHost {
   onServerName(name: string): void;
 }
 
-/** What was kept, told again in the order it came. */
-export interface ReplaySink {
-  onFinding(code: FindingCode, side: Side, frame: number, data: FindingData): void;
-  onPassedOver(side: Side, size: number, frame: number): void;
-  onData(side: Side, data: Buffer, start: number, end: number, at: Stamp): void;
-  onGap(side: Side, size: number, at: Stamp): void;
-  onEnd(side: Side, why: StreamEnd, at: Stamp): void;
-}
-
-type Kept =
-  | { readonly kind: "data"; readonly side: Side; readonly piece: StampedBytes }
-  | { readonly kind: "gap"; readonly side: Side; size: number; readonly at: Stamp }
-  | { readonly kind: "end"; readonly side: Side; readonly why: StreamEnd; readonly at: Stamp };
-
-interface KeptFinding {
-  readonly code: FindingCode;
-  readonly side: Side;
-  readonly frame: number;
-  readonly data: FindingData;
-}
-
-/** What a gap, an end or a finding costs. */
-const EVENT_BYTES = 384;
 /** A line is judged by so many bytes: one more than a start line may have. */
 const JUDGED_BYTES = START_LINE_BYTES + 1;
 
@@ -71,11 +48,6 @@ class SideState {
   isTls = false;
   /** A TLS hello has begun and is worth a look once so many bytes are there; 0 without one. */
   helloSize = 0;
-  /** Bytes of the stream that are kept. */
-  keptBytes = 0;
-  /** Bytes booked as no HTTP, gaps between them included; with the packet of the first. */
-  passedBytes = 0;
-  passedFrame = 0;
 
   constructor(
     readonly side: Side,
@@ -90,13 +62,11 @@ export class Recogniser {
   /** How far the last data that decided was kept. */
   stop = 0;
   readonly #sides: readonly [SideState, SideState];
-  #kept: Kept[] = [];
-  #heldBytes = 0;
+  readonly #kept: KeptEvents;
   /** What the line passed over last has shown. */
   #embedded: Recognition = "undecided";
   /** Bytes were lost before it was recognised: it may have been anywhere. */
   #hasGap = false;
-  #findings: KeptFinding[] = [];
 
   /**
    * @param isFromStart0 the bytes of end 0 begin where its stream does
@@ -108,6 +78,7 @@ export class Recogniser {
     private readonly isOpened: boolean,
     private readonly host: RecogniserHost,
   ) {
+    this.#kept = new KeptEvents(host.ledger);
     this.#sides = [new SideState(0, isFromStart0), new SideState(1, isFromStart1)];
   }
 
@@ -118,7 +89,7 @@ export class Recogniser {
 
   /** Bytes of memory. */
   get heldBytes(): number {
-    return this.#heldBytes + this.#sides[0].line.capacity + this.#sides[1].line.capacity;
+    return this.#kept.heldBytes + this.#sides[0].line.capacity + this.#sides[1].line.capacity;
   }
 
   /** What the connection is where nothing more comes. */
@@ -141,25 +112,22 @@ export class Recogniser {
       pos = this.#passLine(state, data, pos, end);
       answer = this.#embedded;
       if (answer !== "undecided") break;
-      const isLong = state.keptBytes + (pos - from) > UNDECIDED_BYTES;
+      const isLong = this.#kept.bytesOf(side) + (pos - from) > UNDECIDED_BYTES;
       answer = this.#atBound(isLong);
       if (isLong && answer === "undecided") {
-        this.#keep(state, data, from, pos, at);
-        this.#book(state);
+        this.#kept.data(side, data, from, pos, at);
+        this.#kept.book(side);
         from = pos;
       }
     }
     this.stop = from;
-    if (answer === "undecided") this.#keep(state, data, from, end, at);
+    if (answer === "undecided") this.#kept.data(side, data, from, end, at);
     return answer;
   }
 
   onGap(side: Side, size: number, at: Stamp): void {
+    this.#kept.gap(side, size, at);
     const state = this.#sides[side];
-    const last = this.#kept.findLast((event) => event.side === side);
-    // It joins the one before it: a capture of heads only has one behind every packet.
-    if (last?.kind === "gap") last.size += size;
-    else this.#keepEvent({ kind: "gap", side, size, at: Stamp.copy(at) });
     // What follows the gap is judged for itself.
     state.line.clear();
     state.helloSize = 0;
@@ -170,36 +138,24 @@ export class Recogniser {
   }
 
   onEnd(side: Side, why: StreamEnd, at: Stamp): void {
-    this.#keepEvent({ kind: "end", side, why, at: Stamp.copy(at) });
+    this.#kept.end(side, why, at);
   }
 
   onFinding(code: FindingCode, side: Side, frame: number, data: FindingData): void {
-    if (this.#findings.length === HELD_FINDINGS) return;
-    this.#findings.push({ code, side, frame, data });
-    this.#heldBytes += EVENT_BYTES;
+    this.#kept.finding(code, side, frame, data);
   }
 
   /** It is HTTP: everything goes on to the session. */
   replay(sink: ReplaySink): void {
-    for (const { side, passedBytes, passedFrame } of this.#sides)
-      sink.onPassedOver(side, passedBytes, passedFrame);
-    for (const { code, side, frame, data } of this.#findings) sink.onFinding(code, side, frame, data);
-    for (const event of this.#kept) {
-      if (event.kind === "gap") sink.onGap(event.side, event.size, event.at);
-      else if (event.kind === "end") sink.onEnd(event.side, event.why, event.at);
-      else {
-        const { side, piece } = event;
-        sink.onData(side, piece.bytes, 0, piece.size, piece);
-        piece.release();
-      }
-    }
-    this.#clear();
+    this.#kept.replay(sink);
+    this.#forgetLines();
   }
 
   /** It is no HTTP: nothing is kept any longer. */
   leaveAlone(): void {
-    for (const state of this.#sides) this.#book(state);
-    this.#clear();
+    this.#kept.book(0);
+    this.#kept.book(1);
+    this.#forgetLines();
   }
 
   /** Whether it is undecided for too long. */
@@ -260,43 +216,7 @@ export class Recogniser {
     return isWhole ? "other" : "undecided";
   }
 
-  #keep(state: SideState, data: Buffer, start: number, end: number, at: Stamp): void {
-    if (start === end) return;
-    const piece = new StampedBytes(data, start, end, at);
-    this.#kept.push({ kind: "data", side: state.side, piece });
-    state.keptBytes += piece.size;
-    this.#heldBytes += piece.heldBytes;
-  }
-
-  #keepEvent(event: Kept): void {
-    this.#kept.push(event);
-    this.#heldBytes += EVENT_BYTES;
-  }
-
-  /** What is kept of one end is no HTTP. */
-  #book(state: SideState): void {
-    const rest: Kept[] = [];
-    for (const event of this.#kept) {
-      if (event.side !== state.side || event.kind === "end") {
-        rest.push(event);
-        continue;
-      }
-      const at = event.kind === "data" ? event.piece : event.at;
-      if (state.passedBytes === 0) state.passedFrame = at.frame;
-      state.passedBytes += event.kind === "data" ? event.piece.size : event.size;
-      this.#heldBytes -= event.kind === "data" ? event.piece.heldBytes : EVENT_BYTES;
-      if (event.kind === "gap") continue;
-      this.host.ledger.notHttp += event.piece.size;
-      event.piece.release();
-    }
-    this.#kept = rest;
-    state.keptBytes = 0;
-  }
-
-  #clear(): void {
-    this.#kept = [];
-    this.#findings = [];
-    this.#heldBytes = 0;
+  #forgetLines(): void {
     for (const { line } of this.#sides) line.clear();
   }
 }
