@@ -16,7 +16,7 @@ const { values } = parseArgs({
     time: { type: "string", default: "600" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     from: { type: "string", default: "0" },
-    corpus: { type: "string", default: join("..", "shared", "corpus", "captures") },
+    corpus: { type: "string" },
     failures: { type: "string", default: "fuzz-failures" },
     replay: { type: "string" },
   },
@@ -28,7 +28,10 @@ const TELL_EVERY_MS = 60_000;
 /** Beyond this the thread dies, which is told as a failure. */
 const HEAP_MIB = 512;
 
-const folders = ["fixtures", values.corpus].filter((folder) => existsSync(folder));
+/** Captures from the wild, which may lie beside a checkout. */
+const CORPUS = join("..", "shared", "corpus", "captures");
+const corpus = values.corpus ?? (existsSync(CORPUS) ? CORPUS : null);
+const folders = corpus === null ? ["fixtures"] : ["fixtures", corpus];
 const seed = Number(values.seed);
 const say = (line: string): void => console.log(line);
 
