@@ -149,8 +149,8 @@ export function headOf(text: string): Head {
 
 function bytesOf(text: string | undefined): Buffer | null {
   if (text === undefined) return null;
-  const isLatin1 = [...text].every((char) => char.codePointAt(0)! <= 0xff);
-  return Buffer.from(text, isLatin1 ? "latin1" : "utf8");
+  const bytes = Buffer.from(text, "latin1");
+  return bytes.toString("latin1") === text ? bytes : Buffer.from(text, "utf8");
 }
 
 function requestView(text: string, atMs: number, port: number): RequestView {
