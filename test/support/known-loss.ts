@@ -104,7 +104,7 @@ export class KnownLoss {
   }
 }
 
-const HANDSHAKE_PACKETS = 3;
+export const HANDSHAKE_PACKETS = 3;
 
 function place(message: ToldMessage, start: number): PlacedMessage {
   const end = start + message.text.length;
