@@ -4,6 +4,7 @@
  * explain such things as well: then nothing is said.
  */
 import type { FindingCode, FindingData } from "../core/findings.js";
+import type { BodyPrefix } from "./body-prefix.js";
 import type { Direction } from "./direction.js";
 import type { Message, Request, Response } from "./message.js";
 import { REGISTERED_METHODS } from "./registry.js";
@@ -26,9 +27,8 @@ export class DesyncWatch {
   constructor(private readonly isWhole: boolean) {}
 
   /** A body has ended whose first bytes are known. */
-  onBody(message: Message, direction: Direction, tell: Tell): void {
-    const prefix = message.prefix!;
-    if (!mayHoldMessages(message.contentType)) {
+  onBody({ contentType }: Message, prefix: BodyPrefix, direction: Direction, tell: Tell): void {
+    if (!mayHoldMessages(contentType)) {
       const found = findSwallowedStart(prefix.bytes, direction);
       if (found !== null)
         tell("http.body-ate-next-message", {

@@ -106,7 +106,7 @@ export class HttpSession implements MessageSink, SessionFrame {
         this.onFinding(direction, message, code, message.first.frame, data),
       );
     }
-    if (message.prefix !== null) this.#lookInside(direction, message);
+    if (message.prefix !== null) this.#lookInside(direction, message, message.prefix);
     if (direction === "request") this.#onRequestEnd(message);
     else this.#onResponseEnd(message);
   }
@@ -356,15 +356,15 @@ export class HttpSession implements MessageSink, SessionFrame {
   }
 
   /** The beginning of a body is there. Of a request it is let go unless something more can be said of it. */
-  #lookInside(direction: Direction, message: Message): void {
+  #lookInside(direction: Direction, message: Message, prefix: BodyPrefix): void {
     const transaction = direction === "request" ? this.#requesting : this.#responding;
     const { frame } = message.first;
-    this.#desync.onBody(message, direction, (code, data) =>
+    this.#desync.onBody(message, prefix, direction, (code, data) =>
       this.onFinding(direction, message, code, frame, data),
     );
     const isIts = transaction !== null && transaction[direction] === message;
     if (!isIts || (direction === "request" && !isJson(message.contentType))) message.prefix = null;
-    else this.#hold(transaction, message.prefix!.heldBytes);
+    else this.#hold(transaction, prefix.heldBytes);
   }
 
   #closeUnanswered(transaction: Transaction, why: string): void {
