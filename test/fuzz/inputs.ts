@@ -39,8 +39,12 @@ export function makeInput(seeds: readonly string[], runSeed: number, index: numb
   const level = random.pick(["file", "packet", "segment", "message", "message", "tricks"] as const);
   const story = `${level} level on ${name}`;
   switch (level) {
-    case "file":
-      return { bytes: mutateFile(random, file, readFileSync(random.pick(seeds))), story };
+    case "file": {
+      // Most captures at hand are of one format.
+      const other = readFileSync(random.pick(seeds));
+      const written = random.chance(0.3) ? write(random, someOf(random, packetsOf(file))) : file;
+      return { bytes: mutateFile(random, written, other), story };
+    }
     case "packet": {
       const other = packetsOf(readFileSync(random.pick(seeds)));
       return { bytes: mutatePackets(random, someOf(random, packetsOf(file)), other), story };

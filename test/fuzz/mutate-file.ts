@@ -1,6 +1,7 @@
 /** Damage to a capture as a file: bytes flipped, cut out, put in, repeated, and taken from another file. */
 import { gzipSync } from "node:zlib";
 import type { Random } from "../support/random.js";
+import { zstdFrame } from "../support/zstd-frame.js";
 
 type FileMutator = (random: Random, file: Buffer, other: Buffer) => Buffer;
 
@@ -53,7 +54,7 @@ const MUTATORS: readonly FileMutator[] = [
   },
   (random, file) => Buffer.concat([file, random.bytes(random.size(100))]),
   function damageCompressed(random, file) {
-    const packed = Buffer.from(gzipSync(file, { level: 1 }));
+    const packed = random.chance(0.5) ? Buffer.from(gzipSync(file, { level: 1 })) : zstdFrame(file);
     const at = random.below(packed.length);
     if (random.chance(0.5)) packed[at] = random.below(256);
     return random.chance(0.3) ? packed.subarray(0, at) : packed;
