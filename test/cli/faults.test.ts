@@ -55,9 +55,12 @@ describe("the input", () => {
   test("a file that may not be read is one line and 2", async (context) => {
     const asNobody = process.getuid?.() === 0 ? "setpriv --reuid=65534 --clear-groups" : "";
     const run = await inFolder(
-      `chmod 755 . && cp "$1" secret && chmod 000 secret && ${asNobody} "$NODE" "$PROGRAM" "$2/secret"`,
+      `chmod 755 . && cp "$1" secret && chmod 000 secret
+       ${asNobody} "$NODE" "$PROGRAM" --version > /dev/null 2>&1 || exit 127
+       ${asNobody} "$NODE" "$PROGRAM" "$2/secret"`,
     );
-    if (run.status === 127) context.skip("there is no setpriv to stop being root with");
+    if (run.status === 127)
+      context.skip("root may read everything, and nobody else may run the program here");
     expect(run).toEqual(failed("secret cannot be read: no permission; may this user read it?"));
   });
 
