@@ -1,6 +1,7 @@
 /**
  * Every bound of the program: the number, its unit, the reason for it, and the finding that says it was reached.
- * Together with Node itself (some 55 MB) and the ring of input buffers they add up to some 225 MB.
+ * Together with Node itself (some 55 MB) and the ring of input buffers they add up to some 225 MB; floods of 27
+ * kinds, each 100 to 300 MB of capture, were measured to peak at 85 to 240 MiB.
  */
 
 const KiB = 1024;
