@@ -670,7 +670,7 @@ export const FINDINGS = {
   "limit.tunnel": {
     severity: "warning",
     says: "too many bytes followed a tunnel request before its answer; taken as a tunnel",
-    detail: "more than {limit} bytes before the answer to {method}; taken as a tunnel",
+    detail: "more than {limit} bytes before the answer to a tunnel request; taken as a tunnel",
     source: null,
   },
   "limit.content": {
