@@ -68,16 +68,18 @@ class Traffic {
     return new Conversation(client, server, this.random.between(0, 2 ** 31));
   }
 
+  /** Of whoever began the last conversation: one visitor, who stays on one site. */
   request(): Buffer {
     const number = this.transactions++;
+    const visitor = this.#conversations;
     return Buffer.from(
-      `GET /shop/item/${number}?session=${number % 977}&view=full HTTP/1.1\r\n` +
-        `Host: www${number % 50}.example.com\r\n` +
+      `GET /shop/item/${number}?page=${number % 977}&view=full HTTP/1.1\r\n` +
+        `Host: www${visitor % 50}.example.com\r\n` +
         "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n" +
         "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\r\n" +
         "Accept-Language: en-US,en;q=0.5\r\nAccept-Encoding: gzip, deflate\r\nConnection: keep-alive\r\n" +
-        `Referer: http://www${number % 50}.example.com/shop/list?page=${number % 31}\r\n` +
-        `Cookie: sid=31d4d96e407aad42${number % 1_000}; theme=dark; _ga=GA1.2.1234567890.1286634482\r\n\r\n`,
+        `Referer: http://www${visitor % 50}.example.com/shop/list?from=${number % 31}\r\n` +
+        `Cookie: sid=31d4d96e407aad42${visitor % 1_000}; theme=dark; _ga=GA1.2.1234567890.1286634482\r\n\r\n`,
       "latin1",
     );
   }
