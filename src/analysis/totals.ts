@@ -3,26 +3,28 @@
  * sessions, findings by code.
  */
 import type { Finding } from "../core/findings.js";
-import type { StatusClass } from "../core/records.js";
+import type { SummaryRecord } from "../core/records.js";
 import type { RequestView, ResponseView, TransactionView } from "../http/views.js";
 import type { Collector, Raise } from "./collector.js";
 import { Tally, type TableBudget } from "./tables.js";
 
-export interface Totals {
-  readonly sessions: number;
-  readonly transactions: number;
-  readonly requests: number;
-  readonly responses: number;
-  readonly unansweredRequests: number;
-  readonly orphanResponses: number;
-  readonly methods: Readonly<Record<string, number>>;
-  readonly statuses: Readonly<Record<string, number>>;
-  readonly statusClasses: Readonly<Record<StatusClass, number>>;
-  readonly hosts: readonly { readonly host: string; readonly transactions: number }[];
-  readonly hostCount: number;
-  readonly contentTypes: Readonly<Record<string, number>>;
-  readonly findings: Readonly<Record<string, number>>;
-}
+/** Its part of the summary. */
+export type Totals = Pick<
+  SummaryRecord,
+  | "sessions"
+  | "transactions"
+  | "requests"
+  | "responses"
+  | "unansweredRequests"
+  | "orphanResponses"
+  | "methods"
+  | "statuses"
+  | "statusClasses"
+  | "hosts"
+  | "hostCount"
+  | "contentTypes"
+  | "findings"
+>;
 
 export class TotalsCollector implements Collector<Totals> {
   readonly headers = [];

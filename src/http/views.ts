@@ -4,14 +4,11 @@
  */
 import type { FindingCode } from "../core/findings.js";
 import type {
-  Closed,
   ContentRecord,
   Endpoint,
   Framing,
   HeaderRecord,
-  Opened,
   Pairing,
-  Protocol,
   SessionRecord,
   TimingsRecord,
   TransactionRecord,
@@ -87,26 +84,12 @@ export interface TransactionView {
   toRecord(clock: WallClock): TransactionRecord;
 }
 
-/** One session, ended and readonly. */
-export interface SessionView {
-  readonly session: number;
-  readonly client: Endpoint;
-  readonly server: Endpoint;
+/** One session, ended and readonly: what its line says, with moments for its times and packets. */
+export interface SessionView extends Omit<
+  SessionRecord,
+  "type" | "start" | "end" | "firstFrame" | "lastFrame"
+> {
   readonly start: Readonly<Moment>;
   readonly end: Readonly<Moment>;
-  readonly opened: Opened;
-  readonly closed: Closed;
-  readonly closedBy: "client" | "server" | null;
-  readonly protocol: Protocol;
-  readonly transactions: number;
-  readonly pipelined: number;
-  readonly clientBytes: number;
-  readonly serverBytes: number;
-  readonly retransmittedBytes: number;
-  readonly outOfOrderSegments: number;
-  readonly missingBytes: number;
-  readonly rtt: number | null;
-  readonly vlan: readonly number[];
-  readonly findings: readonly FindingCode[];
   toRecord(clock: WallClock): SessionRecord;
 }
