@@ -375,8 +375,8 @@ export const FINDINGS = {
   },
   "http.pairing-inferred": {
     severity: "warning",
-    says: "request and response were put together after a loss",
-    detail: "request and response were put together after a loss: {why}",
+    says: "which request a response answers is a guess, after a loss or against the order of the packets",
+    detail: "this response and this request were put together by inference: {why}",
     source: "RFC 9112 §9.3.2",
   },
   "http.connection-reused": {

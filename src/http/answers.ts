@@ -25,7 +25,7 @@ export class Answers {
    * @param askedOffset how far the requests were read
    */
   take(response: Response, askedOffset: number): Transaction {
-    const match = this.queue.match(response.startOffset);
+    const match = this.queue.match(response);
     for (const transaction of match.unanswered) this.host.onResponseLost(transaction);
     const transaction = match.transaction ?? this.open.begin();
     transaction.response = response;
@@ -44,7 +44,7 @@ export class Answers {
 
   /** null where nobody waits for it: an interim response alone is a finding, and no transaction. */
   takeInterim(response: Response, head: Head, status: number): Transaction | null {
-    const transaction = this.queue.matchInterim(response.startOffset);
+    const transaction = this.queue.matchInterim(response);
     if (transaction === null) {
       this.open.raise(null, "http.unrequested-response", response.first.frame, { status });
       return null;

@@ -14,6 +14,12 @@ export interface Match {
   readonly inferredBy: string | null;
 }
 
+/** Where a response begins in its stream, and what of the requests its first packet acknowledged; -1 unknown. */
+export interface Place {
+  readonly startOffset: number;
+  readonly acked: number;
+}
+
 const NOBODY: readonly Transaction[] = [];
 
 export class PairingQueue {
@@ -70,13 +76,14 @@ export class PairingQueue {
   }
 
   /** An interim response belongs to the request that the final one will answer, and takes nothing. */
-  matchInterim(offset: number): Transaction | null {
+  matchInterim(response: Place): Transaction | null {
     const oldest = this.oldest;
-    return oldest === null || oldest.request!.acked > offset ? null : oldest;
+    return oldest === null || oldest.request!.acked > response.startOffset ? null : oldest;
   }
 
-  /** A final response that begins at `offset` of its stream takes its request out of the queue. */
-  match(offset: number): Match {
+  /** A final response takes its request out of the queue. */
+  match(response: Place): Match {
+    const { startOffset: offset } = response;
     const isCertain = this.#lostFrom < 0 || this.#certain > 0;
     if (this.#forgotten > 0 && isCertain) {
       this.#forgotten -= 1;
@@ -91,7 +98,10 @@ export class PairingQueue {
     const unanswered = index === 0 ? NOBODY : this.#waiting.splice(0, index);
     this.#waiting.shift();
     if (this.#certain > 0) this.#certain -= 1;
-    return { transaction: found, unanswered, inferredBy: isCertain ? null : reason(found, offset) };
+    if (!isCertain) return { transaction: found, unanswered, inferredBy: reason(found, offset) };
+    if (!isBeforehand(response, found)) return { transaction: found, unanswered, inferredBy: null };
+    this.onResponseLoss(offset);
+    return { transaction: found, unanswered, inferredBy: BEFOREHAND };
   }
 
   /** The oldest one had its response, but nobody saw it. */
@@ -132,6 +142,14 @@ export class PairingQueue {
     }
     return index;
   }
+}
+
+const BEFOREHAND =
+  "the response acknowledged nothing of it: it may have been meant for a request before the capture, or for none";
+
+/** The response was on its way before its sender had a byte of the request, as far as its packet says. */
+function isBeforehand({ acked }: Place, { request }: Transaction): boolean {
+  return acked >= 0 && acked <= request!.startOffset;
 }
 
 function reason(transaction: Transaction, offset: number): string {

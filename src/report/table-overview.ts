@@ -99,7 +99,7 @@ function describePairing(summary: SummaryRecord, digest: TableDigest): string[] 
   if (summary.orphanResponses > 0)
     parts.push(`${formatPlural(summary.orphanResponses, "response")} without a request`);
   if (digest.inferredPairs > 0)
-    parts.push(`${formatPlural(digest.inferredPairs, "pair")} inferred after loss`);
+    parts.push(`${formatPlural(digest.inferredPairs, "pair")} inferred`);
   return withCommas(parts);
 }
 

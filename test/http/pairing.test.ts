@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { GAP_PACKETS, PENDING_REQUESTS } from "../../src/core/limits.js";
 import { analyse, codesOf, ledgerSum, type Analysed } from "../support/analyse.js";
+import { handshake, rawPackets } from "../support/raw-segments.js";
 
 const ask = (name: string, fields = ""): string => `GET /${name} HTTP/1.1\r\nHost: x\r\n${fields}\r\n`;
 /** A response that names the request it answers. */
@@ -52,6 +53,46 @@ describe("exact means right", () => {
     expect(
       run.transactions.filter(({ pairing, response }) => pairing === "exact" && response?.status === 404),
     ).toEqual([]);
+  });
+
+  test("where a response was on its way before the server had a byte of the request", async () => {
+    const injected = answer("late");
+    const run = await analyse(
+      rawPackets([
+        ...handshake(),
+        { from: "client", seq: 1, ack: 1, payload: ask("late") },
+        { from: "server", seq: 1, ack: 1, payload: injected },
+        { from: "client", seq: 1 + ask("late").length, ack: 1 + injected.length, payload: ask("next") },
+        {
+          from: "server",
+          seq: 1 + injected.length,
+          ack: 1 + ask("late").length + ask("next").length,
+          payload: answer("next"),
+        },
+      ]),
+    );
+    expect(run.transactions.map(({ pairing, request }) => [pairing, request?.target])).toEqual([
+      ["inferred", "/late"],
+      ["inferred", "/next"],
+    ]);
+  });
+
+  test("where the capture begins behind a request that waits", async () => {
+    const request = ask("b");
+    const run = await analyse(
+      rawPackets([
+        { from: "client", seq: 1, ack: 1, payload: request },
+        { from: "server", seq: 1, ack: 1, payload: answer("a") },
+        { from: "server", seq: 1 + answer("a").length, ack: 1 + request.length, payload: answer("b") },
+      ]),
+    );
+    expect(wrongPairs(run)).toEqual([]);
+    expect(run.summary).toMatchObject({
+      requests: 1,
+      responses: 2,
+      unansweredRequests: 0,
+      orphanResponses: 1,
+    });
   });
 
   test("behind a response that is none", async () => {
