@@ -3,7 +3,7 @@
  * beside its place and put there at the end, so that it appears whole or not at all.
  */
 import { randomBytes } from "node:crypto";
-import { fstatSync, rmSync, type Stats } from "node:fs";
+import { fstatSync, rmSync, writeSync, type Stats } from "node:fs";
 import { open, readlink, realpath, rename, stat, type FileHandle } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Output } from "../report/output.js";
@@ -135,6 +135,8 @@ class StandardOutput implements ReportOutput {
 
 /** Bytes that may wait before the reporter does. */
 const HIGH_WATER_BYTES = 1024 * 1024;
+/** Bytes beyond which nobody waits: one packet can bring about a hundred megabytes of report. */
+const MOST_WAITING_BYTES = 8 * HIGH_WATER_BYTES;
 
 class FileOutput implements ReportOutput {
   readonly #handle: FileHandle;
@@ -144,6 +146,8 @@ class FileOutput implements ReportOutput {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #isSettled = false;
+  /** Of a write that nobody waited for; null while all went well. */
+  #error: unknown = null;
 
   constructor(handle: FileHandle, path: string, move: { readonly from: string; readonly to: string } | null) {
     this.#handle = handle;
@@ -159,20 +163,38 @@ class FileOutput implements ReportOutput {
     const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes > MOST_WAITING_BYTES) this.#writeAtOnce();
     return this.#waitingBytes < HIGH_WATER_BYTES;
   }
 
   async drained(): Promise<void> {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
+    const waiting = this.#take();
     try {
+      if (this.#error !== null) throw this.#error;
       for (const bytes of waiting)
         for (let at = 0; at < bytes.length;) at += (await this.#handle.write(bytes, at)).bytesWritten;
     } catch (error) {
       if (error instanceof Error && "code" in error && error.code === "EPIPE") throw error;
       throw cannotWrite(this.#path, error);
     }
+  }
+
+  /** Blocks until all that waits is out. What goes wrong is told where the report waits the next time. */
+  #writeAtOnce(): void {
+    const waiting = this.#take();
+    try {
+      for (const bytes of waiting)
+        for (let at = 0; at < bytes.length;) at += writeSync(this.#handle.fd, bytes, at);
+    } catch (error) {
+      this.#error = error;
+    }
+  }
+
+  #take(): readonly Uint8Array[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    return waiting;
   }
 
   async commit(): Promise<void> {

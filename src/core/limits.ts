@@ -122,6 +122,8 @@ export const CONTENT_BODIES = 16;
 export const CONTENT_CODINGS = 4;
 /** Bytes of a coded body that are decoded in one go: what a damaged piece loses, and what an open body holds. */
 export const CONTENT_PIECE_BYTES = 16 * KiB;
+/** Lines of one packet that wait for each other, to go out in order: a queue that is let go holds 50,000. */
+export const PACKET_LINES = 2_048;
 /** Lines that wait for contents before they are asked to hurry: a chunk of tiny messages would hold 30,000. */
 export const WAITING_LINES = 2_048;
 /** Bodies that are decoded side by side: the threads that Node has for it. */

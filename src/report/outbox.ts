@@ -1,12 +1,13 @@
 /**
  * The order of the lines: what one packet brought about goes by the flow's first packet, inside a flow as it
- * happened; collectors hear of it before the reporter. While content is decoded (`--decode`) all lines wait for the
+ * happened (of a packet that brings about thousands, some thousands at a time); collectors hear of it before the
+ * reporter. While content is decoded (`--decode`) all lines wait for the
  * end of the chunk of input, where it is known, and go out in the same order.
  */
 import type { Collector } from "../analysis/collector.js";
 import { severityRank, type Finding, type Severity } from "../core/findings.js";
 import { headerMask } from "../http/known-headers.js";
-import { WAITING_LINES } from "../core/limits.js";
+import { PACKET_LINES, WAITING_LINES } from "../core/limits.js";
 import type { LateFindings } from "../http/session-findings.js";
 import type { SessionView, TransactionView } from "../http/views.js";
 import type { Reporter } from "./reporter.js";
@@ -47,16 +48,16 @@ export class Outbox {
 
   /** @param order the flow's first packet */
   addFinding(order: number, finding: Finding): void {
-    this.#lines.push({ order, kind: "finding", finding });
+    this.#add({ order, kind: "finding", finding });
   }
 
   /** @param late what is known of it only when it goes out */
   addTransaction(order: number, transaction: TransactionView, late: LateFindings | null): void {
-    this.#lines.push({ order, kind: "transaction", transaction, late });
+    this.#add({ order, kind: "transaction", transaction, late });
   }
 
   addSession(order: number, session: SessionView): void {
-    this.#lines.push({ order, kind: "session", session });
+    this.#add({ order, kind: "session", session });
   }
 
   /** A finding of no flow, ahead of what else the packet brings about. */
@@ -86,6 +87,12 @@ export class Outbox {
     const lines = this.#waiting;
     this.#waiting = [];
     this.#tellAll(lines);
+  }
+
+  /** A packet that lets a whole queue go brings about more lines than shall wait for each other. */
+  #add(line: Line): void {
+    this.#lines.push(line);
+    if (this.#lines.length >= PACKET_LINES) this.endPacket();
   }
 
   #tellAll(lines: readonly Line[]): void {

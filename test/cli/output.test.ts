@@ -13,6 +13,7 @@ import {
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openOutput } from "../../src/cli/output.js";
 import { build } from "../support/build.js";
 import { withFiles } from "../support/capture-files.js";
 import { httpscope, startHttpscope, ended } from "../support/cli.js";
@@ -101,5 +102,23 @@ describe("--output", () => {
       expect(status).toBe(0);
       expect(text).toContain('"summary"');
     });
+  });
+
+  test("what one packet brings about does not wait in memory, however much it is", async () => {
+    await withFiles([], async (_names, folder) => {
+      const output = await openOutput(join(folder, "out"), () => {});
+      const mebibyte = Buffer.alloc(2 ** 20, "x");
+      for (let written = 0; written < 20; written++) output.write(mebibyte);
+      const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
+      expect(sizes).toEqual([18 * 2 ** 20]);
+      await output.commit();
+      expect(statSync(join(folder, "out")).size).toBe(20 * 2 ** 20);
+    });
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("a disk that is full in the middle of a packet is told", async () => {
+    const output = await openOutput("/dev/full", () => {});
+    for (let written = 0; written < 20; written++) output.write(Buffer.alloc(2 ** 20));
+    await expect(output.drained()).rejects.toThrow("/dev/full cannot be written: no space left there");
   });
 });

@@ -9,6 +9,7 @@ import type { TransactionView } from "../../src/http/views.js";
 import { JsonReporter } from "../../src/report/json.js";
 import { NdjsonReporter } from "../../src/report/ndjson.js";
 import { Outbox } from "../../src/report/outbox.js";
+import type { Reporter } from "../../src/report/reporter.js";
 import { FindingsDigest } from "../../src/report/table-findings.js";
 import { TableDigest } from "../../src/report/table-digest.js";
 import { TableStyle } from "../../src/report/table-style.js";
@@ -37,6 +38,15 @@ const numbered = (count: number): string[] => Array.from({ length: count }, (_, 
 /** Names that together have so many bytes. */
 const longNames = (bytes: number): string[] =>
   Array.from({ length: 128 }, (_, index) => String.fromCharCode(0x80 + index).repeat(bytes / 128));
+/** A reporter that nobody listens to. */
+const SILENT: Reporter = {
+  onCapture: () => {},
+  onFinding: () => {},
+  onTransaction: () => {},
+  onSession: () => {},
+  onResults: () => {},
+  drain: () => Promise.resolve(),
+};
 const limitsTold = (findings: readonly Finding[]) =>
   findings.filter(({ code }) => code.startsWith("limit.")).map(({ code, data }) => [code, data["limit"]]);
 
@@ -49,6 +59,17 @@ export const REPORT_ROWS: Rows = {
       expect(outbox.isFull).toBe(false);
       outbox.tell(FINDING);
       expect(outbox.isFull).toBe(true);
+    },
+  },
+  PACKET_LINES: {
+    says: "a packet that brings about more lines lets them out before it ends",
+    test: () => {
+      const told: string[] = [];
+      const outbox = new Outbox([], { ...SILENT, onFinding: ({ code }) => void told.push(code) }, false);
+      for (let line = 1; line < limits.PACKET_LINES; line++) outbox.addFinding(1, FINDING);
+      expect(told).toEqual([]);
+      outbox.addFinding(1, FINDING);
+      expect(told).toHaveLength(limits.PACKET_LINES);
     },
   },
   TABLE_ENTRIES: { testedIn: "analysis/totals.test.ts" },
