@@ -4,7 +4,14 @@
  * asked for. Nothing here judges: what is unusual is noted as a bit, and the parser makes findings of it.
  */
 import type { HeaderRecord } from "../core/records.js";
-import { KNOWN_HEADER_COUNT, NO_FIELD, fieldIdAt, knownHeaderId, type KnownHeader } from "./known-headers.js";
+import {
+  KNOWN_HEADER_COUNT,
+  NO_FIELD,
+  fieldIdAt,
+  headerMask,
+  knownHeaderId,
+  type KnownHeader,
+} from "./known-headers.js";
 import { COLON, CR, LF, isBlank, skipBlanks, trimBlanks, trimText } from "./octets.js";
 
 /** What is unusual about a head, one bit each. */
@@ -25,6 +32,9 @@ const FLAG_FOLDED = 1 << 8;
 const FLAG_NO_COLON = 1 << 9;
 const FLAG_ODD_NAME = 1 << 10;
 const ID_MASK = 0xff;
+
+/** Where messages begin and end, and whom they are for, must not depend on how many fields stand before it. */
+const ALWAYS_LISTED = headerMask(["host", "content-length", "transfer-encoding", "upgrade", "expect"]);
 
 export class Head {
   /** Start line to empty line, both in, as captured. */
@@ -134,7 +144,8 @@ export class Head {
 /**
  * Cuts a head whose end is known. `bytes` is kept, so it must be a copy of exactly the head. Lines end in LF or
  * CRLF; a last line without an end is taken as a line too (a head that the capture cuts off).
- * @param maxFields fields beyond this many are not listed (HAS_TOO_MANY_FIELDS)
+ * @param maxFields of the fields beyond this many (HAS_TOO_MANY_FIELDS) only those are listed that say where
+ * messages begin and end, and whom they are for
  */
 export function cutHead(bytes: Buffer, maxFields: number): Head {
   return cutter.cut(bytes, true, maxFields);
@@ -153,6 +164,8 @@ class HeadCutter {
   known = 0;
   oddities = 0;
   startLineEnd = 0;
+  /** The field that the line before belongs to is. */
+  #isListed = false;
 
   cut(bytes: Buffer, hasStartLine: boolean, maxFields: number): Head {
     this.fieldCount = 0;
@@ -186,6 +199,7 @@ class HeadCutter {
   #addLine(bytes: Buffer, start: number, end: number, maxFields: number): void {
     const first = bytes[start]!;
     if (isBlank(first) && this.fieldCount > 0) {
+      if (!this.#isListed) return;
       const last = (this.fieldCount - 1) * WIDTH;
       this.oddities |= HAS_OBS_FOLD;
       // A line without a colon stays what it is: there is no value to continue.
@@ -196,13 +210,16 @@ class HeadCutter {
     }
     // The name keeps its blank, so that the field is not known by it (RFC 9112 §2.2).
     if (isBlank(first)) this.oddities |= HAS_BLANK_BEFORE_FIELDS;
-    if (this.fieldCount === maxFields) {
-      this.oddities |= HAS_TOO_MANY_FIELDS;
-      return;
-    }
-    const row = this.fieldCount * WIDTH;
     let colon = start;
     while (colon < end && bytes[colon] !== COLON) colon += 1;
+    const id = colon === end ? NO_FIELD : fieldIdAt(bytes, start, colon);
+    this.#isListed = true;
+    if (this.fieldCount >= maxFields) {
+      this.oddities |= HAS_TOO_MANY_FIELDS;
+      this.#isListed = id < KNOWN_HEADER_COUNT && (ALWAYS_LISTED & (1 << id)) !== 0;
+      if (!this.#isListed) return;
+    }
+    const row = this.fieldCount * WIDTH;
     this.fields[row] = start;
     this.fieldCount += 1;
     if (colon === end) {
@@ -218,7 +235,6 @@ class HeadCutter {
       this.oddities |= HAS_SPACE_BEFORE_COLON;
       flags = FLAG_ODD_NAME;
     }
-    const id = fieldIdAt(bytes, start, colon);
     if (id < KNOWN_HEADER_COUNT) this.known |= 1 << id;
     const valueStart = skipBlanks(bytes, colon + 1, end);
     this.#fill(row, colon, valueStart, trimBlanks(bytes, valueStart, end), id | flags);
