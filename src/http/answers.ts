@@ -66,6 +66,8 @@ export class Answers {
     // Who sent it had had more of the requests than was captured: one of those was lost.
     const isAfterLoss = response.acked > askedOffset;
     const isCertain = this.queue.size === 0 && !this.queue.isInDoubt && !isAfterLoss;
+    if (isAfterLoss) this.queue.onRequestLoss(response.startOffset);
+    this.queue.onUnasked(response.startOffset);
     this.desync.onUnasked(transaction.id, response, isCertain, this.open.teller(transaction, frame));
   }
 }

@@ -33,6 +33,8 @@ export class PairingQueue {
   #lostFrom = -1;
   /** Of those that wait, so many came before requests were lost: their order is not in doubt. */
   #certain = 0;
+  /** Where the last response began that no request had been waiting for; -1 without one. */
+  #unaskedFrom = -1;
 
   get size(): number {
     return this.#waiting.length;
@@ -53,6 +55,10 @@ export class PairingQueue {
    * @returns the oldest one where too many wait: it will have no response
    */
   add(transaction: Transaction): Transaction | null {
+    const { acked } = transaction.request!;
+    // Its sender waits, and takes that response for the answer to it; it may be, where the two were captured the
+    // wrong way round.
+    if (acked >= 0 && acked <= this.#unaskedFrom) this.onResponseLoss(this.#unaskedFrom);
     // A list of one grows by one: most sessions never have two that wait.
     if (this.#waiting.length === 0) this.#waiting = [transaction];
     else this.#waiting.push(transaction);
@@ -73,6 +79,11 @@ export class PairingQueue {
     if (this.#lostFrom >= 0) return;
     this.#lostFrom = responseOffset;
     this.#certain = this.#waiting.length;
+  }
+
+  /** A final response came that is nobody's so far; `offset`: where it began. */
+  onUnasked(offset: number): void {
+    this.#unaskedFrom = offset;
   }
 
   /** An interim response belongs to the request that the final one will answer, and takes nothing. */

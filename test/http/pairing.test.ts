@@ -95,6 +95,30 @@ describe("exact means right", () => {
     });
   });
 
+  test("where the capture begins with a response ahead of its request, and each request waits for an answer", async () => {
+    const turns = names(4).map((name, i, all) => {
+      const asked = all.slice(0, i).reduce((sum, before) => sum + ask(before).length, 1);
+      const answered = all.slice(0, i).reduce((sum, before) => sum + answer(before).length, 1);
+      const request = { from: "client", seq: asked, ack: answered, payload: ask(name) } as const;
+      const response = {
+        from: "server",
+        seq: answered,
+        ack: asked + ask(name).length,
+        payload: answer(name),
+      } as const;
+      return i === 0 ? [response, request] : [request, response];
+    });
+    const run = await analyse(rawPackets(turns.flat()));
+    expect(wrongPairs(run)).toEqual([]);
+    expect(run.transactions.map(({ pairing, request }) => [pairing, request?.target])).toEqual([
+      ["none", undefined],
+      ["none", "/r0"],
+      ["inferred", "/r1"],
+      ["inferred", "/r2"],
+      ["inferred", "/r3"],
+    ]);
+  });
+
   test("behind a response that is none", async () => {
     const run = await talk(ask("a") + ask("b"), `ICY 200 OK\r\nicy-name: x\r\n\r\n${answer("b")}`);
     expect(wrongPairs(run)).toEqual([]);
