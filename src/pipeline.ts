@@ -155,7 +155,11 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   async end(options: RunOptions, isComplete: boolean): Promise<void> {
     this.#decoder.end();
     this.#isEnding = true;
-    this.#flows.endAll();
+    for (const _ of this.#flows.endEach()) {
+      if (this.hasMuchWaiting) await this.settle();
+      // What waited in the queue of one flow may be a hundred megabytes of report.
+      await this.reporter.drain();
+    }
     this.#outbox.endPacket();
     await this.settle();
     let verified = null;

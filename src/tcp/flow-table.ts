@@ -95,11 +95,14 @@ export class FlowTable implements SegmentSink, FlowHost {
     if (this.#overfull !== null) this.#relieve();
   }
 
-  /** The capture is over: every flow ends, in the order of first packets. */
-  endAll(): void {
+  /** The capture is over: every flow ends, in the order of first packets. Who asks for the next may wait before. */
+  *endEach(): Generator<void> {
     const open = this.#index.all();
     open.sort((a, b) => a.first.frame - b.first.frame);
-    for (const flow of open) this.#endFlow(flow, "capture-end");
+    for (const flow of open) {
+      this.#endFlow(flow, "capture-end");
+      yield;
+    }
   }
 
   endpoints(flow: Flow): readonly [Endpoint, Endpoint] {
