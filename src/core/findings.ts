@@ -113,7 +113,7 @@ export const FINDINGS = {
     severity: "warning",
     says: "a SYN inside a living connection that nobody answered",
     detail:
-      "a SYN from the {direction} side with number {seq}, where {expected} was due, inside a living connection: ignored, for nobody answered it; perhaps forged",
+      "a SYN from the {direction} side with number {seq}, where {expected} was due, inside a living connection: ignored, with the {bytes} bytes behind it, for nobody answered it; perhaps forged",
     source: "RFC 9293 §3.10.7.4",
   },
   "tcp.data-after-rst": {

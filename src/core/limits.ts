@@ -66,6 +66,8 @@ export const FLOWS_WITHOUT_PAYLOAD = 4_096;
 export const HELD_BYTES = 2 * MiB;
 /** Bytes of one half that wait out of order. Raises limit.queue. */
 export const QUEUE_BYTES = MiB;
+/** Bytes kept of what follows a SYN inside a living connection until somebody answers it. Raises limit.queue. */
+export const PENDING_BYTES = 32 * 1024;
 /** A segment further ahead than this is not of this stream. Raises tcp.out-of-window. */
 export const WINDOW_BYTES = 2 ** 30;
 /** Packets of a flow after which an acknowledged hole is taken for lost: the wire cannot fill it any more, but a

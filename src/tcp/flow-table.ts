@@ -7,15 +7,23 @@
  */
 import { captureFinding, type Finding } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
-import { FLOWS_WITH_PAYLOAD, FLOWS_WITHOUT_PAYLOAD, HELD_BYTES, PARTITIONS } from "../core/limits.js";
+import {
+  FLOWS_WITH_PAYLOAD,
+  FLOWS_WITHOUT_PAYLOAD,
+  HELD_BYTES,
+  LINGER_NS,
+  PARTITIONS,
+  PENDING_BYTES,
+} from "../core/limits.js";
 import type { Endpoint } from "../core/records.js";
-import { Moment } from "../core/time.js";
+import type { Moment } from "../core/time.js";
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type SegmentSink, type SegmentView } from "../decode/segment.js";
 import type { Consumer, FlowHost } from "./consumer.js";
 import { Flow } from "./flow.js";
 import type { Side } from "./side.js";
 import { LINGERING, OUTSTANDING, Partition, QUIET, WITHOUT_PAYLOAD } from "./flow-lists.js";
 import { PacketClock } from "./packet-clock.js";
+import { PendingSyn } from "./pending-syn.js";
 import { FlowIndex } from "./flow-index.js";
 import { compareEnds, hashEnds } from "./four-tuple.js";
 import type { RecentSegments } from "./recent-segments.js";
@@ -66,14 +74,13 @@ export class FlowTable implements SegmentSink, FlowHost {
     const hash = this.#index.hash(segment, isSwapped);
     let flow = this.#index.find(segment, isSwapped, hash);
     if (flow !== null && this.#startsAnother(flow, segment, side)) {
-      const syn = flow.pendingSyn;
+      const syn = this.#takePendingSyn(flow);
       flow.finding("tcp.port-reused", side, segment.frame, {
         frame: syn === null ? segment.frame : syn.at.frame,
       });
-      flow.pendingSyn = null;
       this.#endFlow(flow, "reused");
       flow = this.#add(segment, isSwapped, hash, syn === null ? stamp : syn.at);
-      if (syn !== null) flow.open(syn.side, syn.seq);
+      if (syn !== null) this.#open(flow, syn, segment);
     }
     if (flow === null) {
       const isPayload = segment.end > segment.start || segment.cutSize > 0;
@@ -88,6 +95,10 @@ export class FlowTable implements SegmentSink, FlowHost {
       if ((segment.flags & (TCP_SYN | TCP_ACK)) === TCP_SYN) flow.open(side, segment.seq);
     } else if (this.#isStraySyn(flow, segment, side)) {
       this.#touch(flow);
+      return;
+    } else if (flow.pendingSyn !== null && this.#isKeptApart(flow, flow.pendingSyn, segment, side)) {
+      // The old connection did nothing: it is not touched.
+      if (this.#overfull !== null) this.#relieve();
       return;
     }
     flow.onSegment(segment, side, stamp);
@@ -127,8 +138,8 @@ export class FlowTable implements SegmentSink, FlowHost {
   }
 
   /**
-   * The same four-tuple opens again: its SYN was seen and is now answered or used. Until then the old connection
-   * lives, for anybody can forge a SYN.
+   * The same four-tuple opens again: its SYN was seen and is now answered, or used where the old connection had
+   * ended. Until then the old one lives, for anybody can forge a SYN and what follows it.
    */
   #startsAnother(flow: Flow, segment: SegmentView, side: Side): boolean {
     const syn = flow.pendingSyn;
@@ -142,10 +153,24 @@ export class FlowTable implements SegmentSink, FlowHost {
       if (segment.end === segment.start) return false;
       return half.finOffset >= 0 && half.offsetOf(segment.seq) > half.finOffset + 1;
     }
-    if (side === syn.side) return (segment.flags & TCP_SYN) === 0 && segment.seq === seqAdd(syn.seq, 1);
-    return (
-      (segment.flags & TCP_ACK) !== 0 && (segment.flags & TCP_RST) === 0 && segment.ack === seqAdd(syn.seq, 1)
-    );
+    const half = flow.halves[syn.side];
+    if (side !== syn.side) return syn.isAnsweredBy(segment, half, flow.isFinished);
+    if (!flow.isFinished && !syn.isAlone) return false;
+    const isNext = (segment.flags & TCP_SYN) === 0 && segment.seq === seqAdd(syn.seq, 1);
+    return isNext || syn.isFollowedBy(segment, half);
+  }
+
+  /** Another connection has begun with this SYN: what was kept of it comes first. */
+  #open(flow: Flow, syn: PendingSyn, segment: SegmentView): void {
+    flow.open(syn.side, syn.seq);
+    const stamp = this.#stamp;
+    for (const kept of syn.kept) {
+      stamp.set(kept);
+      flow.onSegment(kept, syn.side, stamp);
+    }
+    stamp.set(segment);
+    if (syn.droppedBytes > 0) flow.finding("limit.queue", syn.side, segment.frame, { limit: PENDING_BYTES });
+    this.ledger.dropped += syn.droppedBytes;
   }
 
   /** A SYN on a living flow that does not repeat its own: kept until it is answered, and not fed to the flow. */
@@ -155,12 +180,42 @@ export class FlowTable implements SegmentSink, FlowHost {
     if (!half.hasBase || (half.hasSoftBase && !half.isCaptured)) return false;
     if (half.isFromStart && half.offsetOf(seqAdd(segment.seq, 1)) === 0) return false;
     if (flow.pendingSyn === null || flow.pendingSyn.seq !== segment.seq) {
-      const { seq } = segment;
-      const expected = half.nextSeq;
-      flow.pendingSyn = { side, seq, expected, at: Moment.of(segment), isStray: !flow.isFinished };
+      this.#dismissPendingSyn(flow);
+      const isQuiet = this.#clock.nowNs - flow.lastActivityNs >= LINGER_NS;
+      const isAlone = isQuiet && !flow.halves[1 - side]!.isCaptured;
+      flow.pendingSyn = new PendingSyn(segment, side, half, !flow.isFinished, isAlone);
     }
     this.ledger.notHttp += segment.end - segment.start;
     return true;
+  }
+
+  /** It follows a SYN that nobody has answered: no part of the connection that lives. */
+  #isKeptApart(flow: Flow, syn: PendingSyn, segment: SegmentView, side: Side): boolean {
+    if (side !== syn.side || !syn.isFollowedBy(segment, flow.halves[side])) return false;
+    const before = syn.heldBytes;
+    syn.keep(segment);
+    flow.onHeld(syn.heldBytes - before);
+    return true;
+  }
+
+  #takePendingSyn(flow: Flow): PendingSyn | null {
+    const syn = flow.pendingSyn;
+    flow.pendingSyn = null;
+    if (syn !== null) flow.onHeld(-syn.heldBytes);
+    return syn;
+  }
+
+  /** Nobody has answered that SYN: it and what followed it count for nothing. */
+  #dismissPendingSyn(flow: Flow): void {
+    const syn = this.#takePendingSyn(flow);
+    if (syn === null) return;
+    const bytes = syn.keptPayloadBytes + syn.droppedBytes;
+    // A connection without payload has no session to tell of what was given up.
+    if (flow.consumer === null) this.ledger.notHttp += bytes;
+    else this.ledger.dropped += bytes;
+    if (!syn.isStray && bytes === 0) return;
+    const numbers = { seq: syn.seq >>> 0, expected: syn.expected >>> 0, bytes };
+    flow.finding("tcp.stray-syn", syn.side, syn.at.frame, numbers);
   }
 
   // --- activity and ends ---------------------------------------------------------------------------------------
@@ -215,6 +270,7 @@ export class FlowTable implements SegmentSink, FlowHost {
     for (const flow of partition.holders()) {
       if (partition.heldBytes <= HELD_BYTES / 2) return;
       flow.finding("limit.held", 0, this.#stamp.frame, { limit: HELD_BYTES });
+      this.#dismissPendingSyn(flow);
       flow.giveUp(this.#stamp);
     }
   }
@@ -225,11 +281,7 @@ export class FlowTable implements SegmentSink, FlowHost {
     else partition.withPayload -= 1;
     partition.remove(flow);
     this.#index.remove(flow);
-    const syn = flow.pendingSyn;
-    if (syn !== null && syn.isStray) {
-      const numbers = { seq: syn.seq >>> 0, expected: syn.expected >>> 0 };
-      flow.finding("tcp.stray-syn", syn.side, syn.at.frame, numbers);
-    }
+    this.#dismissPendingSyn(flow);
     flow.end(why, this.#stamp);
     partition.heldBytes -= flow.heldBytes;
     this.host.onFlowEnd(flow);

@@ -16,20 +16,10 @@ import { Ending, type Reset } from "./ending.js";
 import { Half, type ConflictCopy, type HalfObserver } from "./half.js";
 import { Opening } from "./opening.js";
 import { takePayload } from "./payload.js";
+import type { PendingSyn } from "./pending-syn.js";
 import { seqAdd } from "./seq.js";
 import type { Side } from "./side.js";
 import { Stamp, type StreamEnd } from "./stream.js";
-
-/** A SYN that may begin a new connection on the same four-tuple, or may be forged. */
-interface PendingSyn {
-  readonly side: Side;
-  readonly seq: number;
-  /** The number that was due. */
-  readonly expected: number;
-  readonly at: Moment;
-  /** It came inside a living connection. */
-  readonly isStray: boolean;
-}
 
 /** How far beyond the next byte a RST may lie to count: more than any window in use on a clean path. */
 const RST_WINDOW_BYTES = 2 ** 20;
