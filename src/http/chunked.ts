@@ -66,9 +66,13 @@ export class ChunkedReader {
     return this.#lineSize;
   }
 
-  /** The beginning of a line that proved to be no chunk line: whatever it is, it begins there and not in mid-line. */
+  /**
+   * The beginning of a line that proved to be none of its framing, or that makes the trailers too long: whatever it
+   * is, it begins there and not in mid-line.
+   */
   refusedLine(): Buffer {
-    return this.#line.copy();
+    const kept = this.#line.copy();
+    return kept.subarray(kept.lastIndexOf(LF) + 1);
   }
 
   /** What it takes of memory. */
@@ -209,7 +213,6 @@ export class ChunkedReader {
   }
 
   #fail(failure: ChunkFailure): void {
-    if (this.#state === "trailers") this.#line.clear();
     this.failure = failure;
     this.#state = "failed";
   }

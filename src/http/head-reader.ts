@@ -7,6 +7,7 @@ import { Moment } from "../core/time.js";
 import type { Stamp } from "../tcp/stream.js";
 import type { Direction } from "./direction.js";
 import { ByteGatherer, HeadScanner } from "./gather.js";
+import { LF } from "./octets.js";
 import { indexOfLf, METHOD_LIMIT, requestProspect, statusProspect, type Prospect } from "./start-line.js";
 
 /** Where a head began. */
@@ -72,6 +73,11 @@ export class HeadReader {
     return this.#gathered.size;
   }
 
+  /** The last of them is inside a line. */
+  get isInLine(): boolean {
+    return this.#gathered.bytes[this.size - 1] !== LF;
+  }
+
   /** What it takes of memory. */
   get heldBytes(): number {
     return this.#gathered.capacity;
@@ -89,8 +95,11 @@ export class HeadReader {
     }
     if (at.frame > this.start.last.frame) this.start.last = Moment.of(at);
     const headEnd = this.#scanner.scan(data, pos, end);
-    this.stop = headEnd < 0 ? end : headEnd;
     const before = this.size;
+    // Where a head that is too large is given up must not depend on where its segments were cut.
+    const lastStop = pos + HEAD_BYTES - before;
+    const wantedStop = headEnd < 0 ? end : headEnd;
+    this.stop = Math.min(wantedStop, lastStop);
     if (before === 0 && headEnd >= 0 && headEnd - pos <= START_LINE_BYTES && prospect === "yes") {
       this.#whole = Buffer.allocUnsafe(headEnd - pos);
       data.copy(this.#whole, 0, pos, headEnd);
@@ -111,12 +120,8 @@ export class HeadReader {
         return this.#refuse(isTooLong ? "line-too-long" : "refused", pos);
       }
       this.isStartLineWhole = prospect === "yes";
-      if (this.isStartLineWhole && indexOfLf(this.#gathered.bytes, 0, this.size) > START_LINE_BYTES) {
-        this.#gathered.truncate(before);
-        return this.#refuse("line-too-long", pos);
-      }
     }
-    if (this.size > HEAD_BYTES) return "head-too-large";
+    if (wantedStop > lastStop) return "head-too-large";
     return headEnd >= 0 ? "head" : "more";
   }
 
@@ -140,7 +145,10 @@ export class HeadReader {
   }
 }
 
-/** What bytes[start, end) can become where a message may begin. HTTP/0.9 has one request, and it comes first. */
+/**
+ * What bytes[start, end) can become where a message may begin. HTTP/0.9 has one request, and it comes first. What lies
+ * beyond a start line's limit is not looked at: a longer line is "maybe" one, however much of it is there.
+ */
 export function headProspect(
   direction: Direction,
   bytes: Buffer,
@@ -148,7 +156,8 @@ export function headProspect(
   end: number,
   allowsOld: boolean,
 ): Prospect {
+  const stop = Math.min(end, start + START_LINE_BYTES + 1);
   return direction === "response"
-    ? statusProspect(bytes, start, end)
-    : requestProspect(bytes, start, end, allowsOld);
+    ? statusProspect(bytes, start, stop)
+    : requestProspect(bytes, start, stop, allowsOld);
 }

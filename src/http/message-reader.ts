@@ -157,7 +157,7 @@ export class MessageReader {
         return pos;
       case "head-too-large":
         this.tell("limit.head", at.frame, { direction, limit: HEAD_BYTES, unit: "bytes" });
-        this.host.onTooLarge(at);
+        this.host.onTooLarge(head.isInLine, at);
         return stop;
       default:
         return outcome satisfies never;

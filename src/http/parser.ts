@@ -202,8 +202,9 @@ export class HttpParser implements StreamSink, ReaderHost {
     this.again(line, at);
   }
 
-  onTooLarge(at: Stamp): void {
+  onTooLarge(isInLine: boolean, at: Stamp): void {
     this.#break(at, "the head is too large");
+    if (isInLine) this.#state = "passing";
     this.#loseTrack();
   }
 

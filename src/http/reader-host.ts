@@ -26,8 +26,8 @@ export interface ReaderHost {
   onNoMessage(head: Buffer, at: Stamp): void;
   /** A body ended before its time. @param pending bytes that are nothing @param line what is read once more */
   onFailed(pending: number, line: Buffer, at: Stamp): void;
-  /** A head is too large. */
-  onTooLarge(at: Stamp): void;
+  /** A head is too large. @param isInLine it is given up inside a line, which goes on */
+  onTooLarge(isInLine: boolean, at: Stamp): void;
   /** Bytes that were read for what they proved not to be are read once more. */
   again(bytes: Buffer, at: Stamp): void;
 }
