@@ -117,10 +117,9 @@ export const FINDINGS = {
     source: "RFC 9293 §3.10.7.4",
   },
   "tcp.data-after-rst": {
-    severity: "warning",
-    says: "data went on after a reset: the RST was forged or not accepted",
-    detail:
-      "{bytes} bytes of the {direction} follow the reset in packet {reset} and count: it was forged or not accepted ({outcome})",
+    severity: "note",
+    says: "data behind a reset: they were on their way, or the RST was forged or not accepted",
+    detail: "{bytes} bytes of the {direction} follow the reset in packet {reset} and count: {outcome}",
     source: "RFC 9293 §3.10.7.4",
   },
   "tcp.reset-outside-window": {

@@ -83,6 +83,8 @@ export const IDLE_NS = 300e9;
 export const IDLE_OUTSTANDING_NS = 3_600e9;
 /** How long a flow lives on after both FINs or a RST, so that late retransmissions find their home. */
 export const LINGER_NS = 5e9;
+/** Flows of a partition that carried payload and were reset, and live on as quiet ones do: some RST are forged. */
+export const RESET_FLOWS = 64;
 
 // --- HTTP ----------------------------------------------------------------------------------------------------
 

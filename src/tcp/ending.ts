@@ -5,6 +5,7 @@ import type { Side } from "./side.js";
 export interface Reset {
   readonly side: Side;
   readonly frame: number;
+  readonly timeNs: number;
   /** Its sequence number, and the one that was due. */
   readonly seq: number;
   readonly expected: number;

@@ -2,20 +2,23 @@
  * The flows of one partition, in lists by what they wait for and within them by last activity. Each list has one
  * idle time, so that only its head need be looked at to find what has expired.
  */
-import { IDLE_NS, IDLE_OUTSTANDING_NS, LINGER_NS } from "../core/limits.js";
+import { IDLE_NS, IDLE_OUTSTANDING_NS, LINGER_NS, RESET_FLOWS } from "../core/limits.js";
 import type { Flow } from "./flow.js";
 import { RecentSegments } from "./recent-segments.js";
 
-/** Finished; nothing sent so far; quiet with nothing outstanding; a message begun or a request waiting. */
+/** Finished; nothing sent so far; quiet with nothing outstanding; a message begun or a request waiting; reset. */
 export const LINGERING = 0;
 export const WITHOUT_PAYLOAD = 1;
 export const QUIET = 2;
 export const OUTSTANDING = 3;
-const IDLE_OF_LIST: readonly number[] = [LINGER_NS, IDLE_NS, IDLE_NS, IDLE_OUTSTANDING_NS];
+/** A reset may be forged: as there is room, such flows live as long as quiet ones, to see whether they go on. */
+export const RESET = 4;
+const IDLE_OF_LIST: readonly number[] = [LINGER_NS, IDLE_NS, IDLE_NS, IDLE_OUTSTANDING_NS, IDLE_NS];
 
 class FlowList {
   oldest: Flow | null = null;
   newest: Flow | null = null;
+  count = 0;
 }
 
 export class Partition {
@@ -38,12 +41,13 @@ export class Partition {
     if (to.newest !== flow) {
       this.remove(flow);
       flow.list = list;
+      to.count += 1;
       flow.older = to.newest;
       if (to.newest === null) to.oldest = flow;
       else to.newest.newer = flow;
       to.newest = flow;
     }
-    return nowNs + IDLE_OF_LIST[list]!;
+    return nowNs + (list === RESET ? LINGER_NS : IDLE_OF_LIST[list]!);
   }
 
   remove(flow: Flow): void {
@@ -53,6 +57,7 @@ export class Partition {
     else flow.older.newer = flow.newer;
     if (flow.newer === null) list.newest = flow.older;
     else flow.newer.older = flow.older;
+    list.count -= 1;
     flow.older = null;
     flow.newer = null;
     flow.list = -1;
@@ -63,11 +68,13 @@ export class Partition {
     let next = Number.POSITIVE_INFINITY;
     for (const [list, idleNs] of IDLE_OF_LIST.entries()) {
       let flow = this.#lists[list]!.oldest;
-      while (flow !== null && flow.lastActivityNs + idleNs <= nowNs) {
+      let excess = list === RESET ? this.#lists[list]!.count - RESET_FLOWS : 0;
+      while (flow !== null && flow.lastActivityNs + (excess > 0 ? LINGER_NS : idleNs) <= nowNs) {
         expired.push(flow);
         flow = flow.newer;
+        excess -= 1;
       }
-      if (flow !== null) next = Math.min(next, flow.lastActivityNs + idleNs);
+      if (flow !== null) next = Math.min(next, flow.lastActivityNs + (excess > 0 ? LINGER_NS : idleNs));
     }
     return next;
   }
@@ -94,7 +101,7 @@ export class Partition {
 }
 
 function listOf(flow: Flow): number {
-  if (flow.isFinished) return LINGERING;
+  if (flow.isFinished) return flow.ending.how === "rst" && flow.consumer !== null ? RESET : LINGERING;
   if (flow.consumer === null) return WITHOUT_PAYLOAD;
   return flow.isOutstanding ? OUTSTANDING : QUIET;
 }

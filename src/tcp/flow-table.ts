@@ -21,14 +21,14 @@ import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type SegmentSink, type SegmentView 
 import type { Consumer, FlowHost } from "./consumer.js";
 import { Flow } from "./flow.js";
 import type { Side } from "./side.js";
-import { LINGERING, OUTSTANDING, Partition, QUIET, WITHOUT_PAYLOAD } from "./flow-lists.js";
+import { LINGERING, OUTSTANDING, Partition, QUIET, RESET, WITHOUT_PAYLOAD } from "./flow-lists.js";
 import { PacketClock } from "./packet-clock.js";
 import { PendingSyn } from "./pending-syn.js";
 import { FlowIndex } from "./flow-index.js";
 import { compareEnds, hashEnds } from "./four-tuple.js";
 import type { RecentSegments } from "./recent-segments.js";
-import { seqAdd } from "./seq.js";
 import { Stamp } from "./stream.js";
+import { goesOn, isStraySyn, startsAnother } from "./succession.js";
 
 /** The same on every machine: limits fall by partition. */
 const PARTITION_SEED = 0;
@@ -73,7 +73,11 @@ export class FlowTable implements SegmentSink, FlowHost {
     const side: Side = isSwapped ? 1 : 0;
     const hash = this.#index.hash(segment, isSwapped);
     let flow = this.#index.find(segment, isSwapped, hash);
-    if (flow !== null && this.#startsAnother(flow, segment, side)) {
+    if (flow !== null && this.#isSpent(flow) && !goesOn(flow.halves[side], segment)) {
+      this.#endFlow(flow, "idle");
+      flow = null;
+    }
+    if (flow !== null && startsAnother(flow, segment, side)) {
       const syn = this.#takePendingSyn(flow);
       flow.finding("tcp.port-reused", side, segment.frame, {
         frame: syn === null ? segment.frame : syn.at.frame,
@@ -93,7 +97,7 @@ export class FlowTable implements SegmentSink, FlowHost {
       if ((segment.flags & TCP_FIN) !== 0 && !isPayload && (segment.flags & TCP_SYN) === 0) return;
       flow = this.#add(segment, isSwapped, hash, stamp);
       if ((segment.flags & (TCP_SYN | TCP_ACK)) === TCP_SYN) flow.open(side, segment.seq);
-    } else if (this.#isStraySyn(flow, segment, side)) {
+    } else if (this.#keepsSyn(flow, segment, side)) {
       this.#touch(flow);
       return;
     } else if (flow.pendingSyn !== null && this.#isKeptApart(flow, flow.pendingSyn, segment, side)) {
@@ -137,29 +141,6 @@ export class FlowTable implements SegmentSink, FlowHost {
     if (partition.heldBytes > HELD_BYTES) this.#overfull = partition;
   }
 
-  /**
-   * The same four-tuple opens again: its SYN was seen and is now answered, or used where the old connection had
-   * ended. Until then the old one lives, for anybody can forge a SYN and what follows it.
-   */
-  #startsAnother(flow: Flow, segment: SegmentView, side: Side): boolean {
-    const syn = flow.pendingSyn;
-    if (syn === null) {
-      // The SYN was not captured, but nothing of a finished connection can lie beyond its end.
-      if (!flow.isFinished || (segment.flags & TCP_RST) !== 0) return false;
-      const half = flow.halves[side];
-      if ((segment.flags & TCP_SYN) !== 0) {
-        return (segment.flags & TCP_ACK) !== 0 && half.offsetOf(seqAdd(segment.seq, 1)) !== 0;
-      }
-      if (segment.end === segment.start) return false;
-      return half.finOffset >= 0 && half.offsetOf(segment.seq) > half.finOffset + 1;
-    }
-    const half = flow.halves[syn.side];
-    if (side !== syn.side) return syn.isAnsweredBy(segment, half, flow.isFinished);
-    if (!flow.isFinished && !syn.isAlone) return false;
-    const isNext = (segment.flags & TCP_SYN) === 0 && segment.seq === seqAdd(syn.seq, 1);
-    return isNext || syn.isFollowedBy(segment, half);
-  }
-
   /** Another connection has begun with this SYN: what was kept of it comes first. */
   #open(flow: Flow, syn: PendingSyn, segment: SegmentView): void {
     flow.open(syn.side, syn.seq);
@@ -174,11 +155,9 @@ export class FlowTable implements SegmentSink, FlowHost {
   }
 
   /** A SYN on a living flow that does not repeat its own: kept until it is answered, and not fed to the flow. */
-  #isStraySyn(flow: Flow, segment: SegmentView, side: Side): boolean {
-    if ((segment.flags & (TCP_SYN | TCP_ACK | TCP_RST)) !== TCP_SYN) return false;
+  #keepsSyn(flow: Flow, segment: SegmentView, side: Side): boolean {
     const half = flow.halves[side];
-    if (!half.hasBase || (half.hasSoftBase && !half.isCaptured)) return false;
-    if (half.isFromStart && half.offsetOf(seqAdd(segment.seq, 1)) === 0) return false;
+    if (!isStraySyn(half, segment)) return false;
     if (flow.pendingSyn === null || flow.pendingSyn.seq !== segment.seq) {
       this.#dismissPendingSyn(flow);
       const isQuiet = this.#clock.nowNs - flow.lastActivityNs >= LINGER_NS;
@@ -237,8 +216,16 @@ export class FlowTable implements SegmentSink, FlowHost {
     const partition = this.#partitions[flow.partition]!;
     this.#nextExpiryNs = Math.min(this.#nextExpiryNs, partition.touch(flow, this.#clock.nowNs));
     if (partition.withPayload > FLOWS_WITH_PAYLOAD) {
-      this.#evict(partition, [LINGERING, QUIET, OUTSTANDING], FLOWS_WITH_PAYLOAD, flow.last.frame);
+      const reset = partition.idlest([RESET]);
+      if (reset !== null && this.#isSpent(reset)) this.#endFlow(reset, "idle");
+      else
+        this.#evict(partition, [RESET, LINGERING, QUIET, OUTSTANDING], FLOWS_WITH_PAYLOAD, flow.last.frame);
     }
+  }
+
+  /** It was reset, and quiet since for longer than anything on its way takes: kept only to see whether it goes on. */
+  #isSpent(flow: Flow): boolean {
+    return flow.list === RESET && this.#clock.nowNs - flow.lastActivityNs >= LINGER_NS;
   }
 
   #expire(): void {
@@ -269,6 +256,10 @@ export class FlowTable implements SegmentSink, FlowHost {
     // Down to half, so that the search for who holds most is paid for by what it sets free.
     for (const flow of partition.holders()) {
       if (partition.heldBytes <= HELD_BYTES / 2) return;
+      if (this.#isSpent(flow)) {
+        this.#endFlow(flow, "idle");
+        continue;
+      }
       flow.finding("limit.held", 0, this.#stamp.frame, { limit: HELD_BYTES });
       this.#dismissPendingSyn(flow);
       flow.giveUp(this.#stamp);

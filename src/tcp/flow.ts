@@ -245,12 +245,12 @@ export class Flow implements HalfObserver {
   #onReset(segment: SegmentView, half: Half, peer: Half): void {
     // A reset may carry a text for people (RFC 9293 §3.10.7.3); it is no part of the stream.
     this.ledger.notHttp += segment.end - segment.start;
-    const { frame, seq } = segment;
+    const { frame, timeNs, seq } = segment;
     const distance = half.hasBase ? half.offsetOf(seq) - half.nextOffset : 0;
     if (distance >= 0 && distance <= RST_WINDOW_BYTES) {
       const expected = half.hasBase ? half.nextSeq : seq;
       const peerOffset = Math.max(peer.highestOffset, peer.ackedOffset);
-      this.ending.onReset({ side: half.index, frame, seq, expected, peerOffset, isDataTold: false });
+      this.ending.onReset({ side: half.index, frame, timeNs, seq, expected, peerOffset, isDataTold: false });
     } else if (!this.isFinished) {
       this.finding("tcp.reset-outside-window", half.index, frame, {
         seq: seq >>> 0,

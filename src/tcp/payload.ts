@@ -2,9 +2,10 @@
  * The payload of one segment: what of it is new, what was there before, and what cannot be of this stream. New bytes
  * behind a FIN or RST that nobody confirmed show that it did not stand.
  */
-import { WINDOW_BYTES } from "../core/limits.js";
+import { LINGER_NS, WINDOW_BYTES } from "../core/limits.js";
 import type { SegmentView } from "../decode/segment.js";
 import type { Consumer } from "./consumer.js";
+import type { Reset } from "./ending.js";
 import type { Flow } from "./flow.js";
 import type { Half } from "./half.js";
 import type { Stamp } from "./stream.js";
@@ -53,7 +54,7 @@ export function takePayload(
   const { reset } = flow.ending;
   if (reset !== null) {
     const isItsOwn = reset.side === half.index;
-    const outcome = isItsOwn ? "its own sender goes on" : "they may have been on their way";
+    const outcome = isItsOwn ? "its own sender goes on" : whyBehindReset(reset, segment);
     const data = { bytes: segment.end - start, reset: reset.frame, outcome };
     if (!reset.isDataTold) flow.finding("tcp.data-after-rst", half.index, segment.frame, data);
     reset.isDataTold = true;
@@ -87,6 +88,12 @@ function compareWithFirst(flow: Flow, half: Half, offset: number, segment: Segme
       const first = { frame: difference.frame, bytes: difference.first };
       flow.onConflict(half, difference.offset, first, { frame: segment.frame, bytes: difference.second });
     });
+}
+
+function whyBehindReset(reset: Reset, segment: SegmentView): string {
+  return segment.timeNs - reset.timeNs < LINGER_NS
+    ? "they were on their way, or the reset was forged"
+    : "too late to have been on their way, so the reset was forged or not accepted";
 }
 
 function tellAfterFin(flow: Flow, half: Half, segment: SegmentView, start: number, outcome: string): void {

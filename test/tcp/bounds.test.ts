@@ -1,8 +1,14 @@
 /** What is kept of connections is counted, and stays at its bounds, however many there are. */
 import { describe, expect, test } from "vitest";
 import { Ledger } from "../../src/core/ledger.js";
-import { FLOWS_WITH_PAYLOAD, FLOWS_WITHOUT_PAYLOAD, HELD_BYTES } from "../../src/core/limits.js";
-import { TCP_ACK, TCP_SYN, type SegmentView } from "../../src/decode/segment.js";
+import {
+  FLOWS_WITH_PAYLOAD,
+  FLOWS_WITHOUT_PAYLOAD,
+  HELD_BYTES,
+  LINGER_NS,
+  RESET_FLOWS,
+} from "../../src/core/limits.js";
+import { TCP_ACK, TCP_RST, TCP_SYN, type SegmentView } from "../../src/decode/segment.js";
 import { HttpConnection, type ConnectionHost } from "../../src/http/connection.js";
 import type { Flow } from "../../src/tcp/flow.js";
 import { FlowTable, type FlowTableHost } from "../../src/tcp/flow-table.js";
@@ -25,10 +31,17 @@ class OnePartition implements FlowTableHost, ConnectionHost {
   readonly #flows = new FlowTable(this);
   readonly #clients: number[] = [];
   #frame = 0;
+  #timeNs = 0;
+
+  pause(ns: number): void {
+    this.#timeNs += ns;
+  }
 
   send(client: number, seq: number, flags: number, payload = ""): void {
     this.#frame += 1;
-    this.#flows.onSegment(segmentOf(this.#addressOf(client), this.#frame, seq, flags, payload));
+    this.#timeNs += 1_000;
+    const segment = segmentOf(this.#addressOf(client), this.#frame, seq, flags, payload);
+    this.#flows.onSegment({ ...segment, timeNs: this.#timeNs });
     let heldBytes = 0;
     // Looking at all of them each time would take longer than all else.
     if (this.#frame % 64 !== 0) return;
@@ -67,7 +80,7 @@ function segmentOf(address: number, frame: number, seq: number, flags: number, t
   const data = Buffer.from(text, "latin1");
   return {
     frame,
-    timeNs: frame * 1000,
+    timeNs: 0,
     timeDigits: 6,
     hasTime: true,
     ipVersion: 4,
@@ -95,6 +108,36 @@ describe("of one partition", () => {
       partition.send(client, 1, TCP_ACK, "GET / HTTP/1.1\r\n\r\n");
     expect(partition.opened).toBe(3 * FLOWS_WITH_PAYLOAD);
     expect(partition.open.size).toBe(FLOWS_WITH_PAYLOAD);
+  });
+
+  test("few of those that were reset live on to see whether they go on, the latest ones", () => {
+    const partition = new OnePartition();
+    const client = 3 * RESET_FLOWS;
+    for (let each = 0; each < client; each++) {
+      partition.send(each, 1, TCP_ACK, GET);
+      partition.send(each, 1 + GET.length, TCP_RST);
+    }
+    expect(partition.open.size).toBe(client);
+    partition.pause(LINGER_NS);
+    partition.send(client, 1, TCP_ACK, GET);
+    expect(partition.open.size).toBe(RESET_FLOWS + 1);
+    partition.send(client - 1, 1 + GET.length, TCP_ACK, GET);
+    expect(partition.opened).toBe(client + 1);
+    partition.send(0, 1 + GET.length, TCP_ACK, GET);
+    expect(partition.opened).toBe(client + 2);
+  });
+
+  test("those that were reset and lived on give way to others first", () => {
+    const partition = new OnePartition();
+    for (let each = 0; each < RESET_FLOWS; each++) {
+      partition.send(each, 1, TCP_ACK, GET);
+      partition.send(each, 1 + GET.length, TCP_RST);
+    }
+    partition.pause(LINGER_NS);
+    for (let each = 0; each < FLOWS_WITH_PAYLOAD; each++) partition.send(RESET_FLOWS + each, 1, TCP_ACK, GET);
+    expect(partition.open.size).toBe(FLOWS_WITH_PAYLOAD);
+    partition.send(RESET_FLOWS, 1 + GET.length, TCP_ACK, GET);
+    expect(partition.opened).toBe(RESET_FLOWS + FLOWS_WITH_PAYLOAD);
   });
 
   test("connections without payload push out each other and none that has some", () => {
@@ -126,6 +169,14 @@ describe("of one partition", () => {
       "bytes behind a CONNECT",
       (to, client) =>
         to.send(client, 1, TCP_ACK, `CONNECT x:1 HTTP/1.1\r\nHost: x:1\r\n\r\n${"a".repeat(4000)}`),
+    ],
+    [
+      "segments behind a SYN that nobody answers",
+      (to, client) => {
+        to.send(client, 1, TCP_ACK, "GET / HTTP/1.1\r\n\r\n");
+        to.send(client, 900_000, TCP_SYN);
+        to.send(client, 900_001, TCP_ACK, "a".repeat(4000));
+      },
     ],
     [
       "findings of the connection",

@@ -1,6 +1,6 @@
 /** How connections open, end and follow each other on the same four-tuple. */
 import { describe, expect, test } from "vitest";
-import { analyse, codesOf, type Analysed } from "../support/analyse.js";
+import { analyse, codesOf } from "../support/analyse.js";
 import { FIN, handshake, rawPackets, RST, SYN, type RawSegment } from "../support/raw-segments.js";
 
 const GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -23,8 +23,6 @@ const close = (client: number, server: number): RawSegment[] => {
 };
 
 const reset = (seq: number): RawSegment => ({ from: "client", seq, flags: RST });
-
-const findingOf = ({ findings }: Analysed, code: string) => findings.find((finding) => finding.code === code);
 
 const analyseRaw = (...segments: RawSegment[]) => analyse(rawPackets(segments));
 
@@ -91,70 +89,6 @@ describe("ending", () => {
     expect(inside.sessions[0]).toMatchObject({ closed: "rst", closedBy: "client" });
     const outside = await analyseRaw(...handshake(), ...exchange(0, 0), reset(0x70000000));
     expect(outside.sessions[0]).toMatchObject({ closed: "capture-end", closedBy: null });
-  });
-
-  describe("a forged reset", () => {
-    const asked: RawSegment = { from: "client", seq: 1, ack: 1, payload: GET };
-    const answered: RawSegment = { from: "server", seq: 1, ack: 1 + GET.length, payload: OK };
-    const thanked: RawSegment = { from: "client", seq: 1 + GET.length, ack: 1 + OK.length };
-
-    test("outside the window is ignored and told, with the numbers that decide", async () => {
-      const run = await analyseRaw(...handshake(), asked, reset(0x70000000), answered, thanked);
-      expect(findingOf(run, "tcp.reset-outside-window")).toMatchObject({
-        frame: 5,
-        data: { direction: "request", seq: 0x70000000, expected: 1 + GET.length, window: 2 ** 20 },
-      });
-      expect(run.sessions[0]?.closed).toBe("capture-end");
-    });
-
-    test("behind the last byte that was delivered is ignored as well", async () => {
-      const run = await analyseRaw(...handshake(), asked, reset(GET.length), answered);
-      expect(findingOf(run, "tcp.reset-outside-window")?.data).toMatchObject({ distance: -1 });
-    });
-
-    test("inside the window is known by its sender's going on to acknowledge", async () => {
-      const run = await analyseRaw(...handshake(), asked, reset(1 + GET.length), answered, thanked);
-      expect(findingOf(run, "tcp.forged-reset")).toMatchObject({
-        severity: "alert",
-        frame: 7,
-        data: { direction: "request", reset: 5, seq: 1 + GET.length, expected: 1 + GET.length },
-      });
-      expect(run.sessions[0]?.closed).toBe("capture-end");
-      expect(run.transactions[0]?.response).toMatchObject({ status: 200, complete: true });
-    });
-
-    test("cannot be told from a true one by data that was on its way", async () => {
-      const run = await analyseRaw(...handshake(), asked, reset(1 + GET.length), answered);
-      expect(codesOf(run)).toContain("tcp.data-after-rst");
-      expect(codesOf(run)).not.toContain("tcp.forged-reset");
-      expect(run.sessions[0]).toMatchObject({ closed: "rst", closedBy: "client" });
-    });
-
-    test("is none where its sender says nothing more, or repeats what was said before", async () => {
-      const run = await analyseRaw(...handshake(), asked, answered, reset(1 + GET.length), asked, {
-        ...thanked,
-        ack: 1,
-      });
-      expect(codesOf(run).filter((code) => code.includes("reset"))).toEqual([]);
-      expect(run.sessions[0]).toMatchObject({ closed: "rst", closedBy: "client" });
-    });
-
-    test("after the end of a connection is not worth a word", async () => {
-      const run = await analyseRaw(...handshake(), ...exchange(0, 0), ...close(0, 0), reset(1));
-      expect(codesOf(run)).toEqual([]);
-    });
-  });
-
-  test("data in sequence after a reset goes on: the reset was forged", async () => {
-    const run = await analyseRaw(
-      ...handshake(),
-      { from: "client", seq: 1, ack: 1, payload: GET },
-      { from: "server", seq: 1, flags: RST },
-      { from: "server", seq: 1, ack: 1 + GET.length, payload: OK },
-    );
-    expect(codesOf(run)).toEqual(expect.arrayContaining(["tcp.data-after-rst", "tcp.forged-reset"]));
-    expect(run.transactions[0]).toMatchObject({ response: { status: 200, complete: true } });
-    expect(run.sessions[0]?.closed).toBe("capture-end");
   });
 
   test("a FIN that nobody acknowledged does not end a stream that goes on", async () => {
