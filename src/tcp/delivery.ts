@@ -20,8 +20,8 @@ export function settle(half: Half, peer: Half, packets: number, at: Stamp, consu
   hasDeclared = giveUpHole(peer, half, packets, at, consumer) || hasDeclared;
   if (hasDeclared) return;
   const isHalfFirst = half.firstWaitingFrame < peer.firstWaitingFrame;
-  giveUpNeed(isHalfFirst ? half : peer, isHalfFirst ? peer : half, packets, consumer);
-  giveUpNeed(isHalfFirst ? peer : half, isHalfFirst ? half : peer, packets, consumer);
+  giveUpNeed(isHalfFirst ? half : peer, isHalfFirst ? peer : half, packets, at, consumer);
+  giveUpNeed(isHalfFirst ? peer : half, isHalfFirst ? half : peer, packets, at, consumer);
 }
 
 /** Delivers from a queue until it holds no more than `limit` bytes: its oldest gap is declared, or its need waived. */
@@ -88,9 +88,10 @@ function giveUpHole(half: Half, peer: Half, packets: number, at: Stamp, consumer
   return hasDeclared;
 }
 
-function giveUpNeed(half: Half, peer: Half, packets: number, consumer: Consumer): void {
+function giveUpNeed(half: Half, peer: Half, packets: number, at: Stamp, consumer: Consumer): void {
   if (half.hasHole || !isPatienceOver(half, packets)) return;
   half.stuckSince = -1;
-  if (half.waiveNeed(consumer)) drain(half, peer, consumer);
+  const { nextOffset } = half;
+  while (half.nextOffset === nextOffset && force(half, peer, at, consumer)) drain(half, peer, consumer);
   watch(half, packets);
 }

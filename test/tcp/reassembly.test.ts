@@ -117,6 +117,26 @@ describe("bytes in another order", () => {
     expect(codesOf(run)).toEqual([]);
   });
 
+  test("a response never overtakes what is left of a request that it acknowledges", async () => {
+    const lost = 8;
+    const asks = { seq: 1, ack: 1, payload: GET.slice(0, -lost) };
+    const next: RawSegment = { from: "client", seq: ASKED, ack: 1 + HEAD.length + 100, payload: GET };
+    const ok = "HTTP/1.1 204 No Content\r\n\r\n";
+    const run = await analyseRaw(
+      ...handshake(),
+      answer(0, HEAD),
+      { from: "client", ...asks },
+      ...Array.from({ length: 20 }, (_, i) => answer(HEAD.length + 5 * i, body(5))),
+      next,
+      { from: "server", seq: 1 + HEAD.length + 100, ack: ASKED + GET.length, payload: ok },
+    );
+    expect(run.transactions.map(({ request, response }) => [request?.frame, response?.status])).toEqual([
+      [5, 200],
+      [26, 204],
+    ]);
+    expect(run.summary.ledger.missing).toBe(lost);
+  });
+
   test("a response never overtakes the request that it acknowledges", async () => {
     const run = await analyseRaw(...handshake(), answer(0, HEAD + body(100)), {
       from: "client",
