@@ -82,7 +82,7 @@ function isPatienceOver(half: Half, packets: number): boolean {
 function giveUpHole(half: Half, peer: Half, packets: number, at: Stamp, consumer: Consumer): boolean {
   if (!half.isHoleAcked || !isPatienceOver(half, packets)) return false;
   half.stuckSince = -1;
-  const hasDeclared = half.declareGap(at, consumer, half.ackedOffset);
+  const hasDeclared = half.declareGap(at, consumer, half.acked.offset);
   drain(half, peer, consumer);
   watch(half, packets);
   return hasDeclared;

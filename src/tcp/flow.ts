@@ -21,8 +21,8 @@ import { seqAdd } from "./seq.js";
 import type { Side } from "./side.js";
 import { Stamp, type StreamEnd } from "./stream.js";
 
-/** How far beyond the next byte a RST may lie to count: more than any window in use on a clean path. */
-const RST_WINDOW_BYTES = 2 ** 20;
+/** How far from its stream a RST or ACK may lie to count: more than any window in use on a clean path. */
+const NEAR_BYTES = 2 ** 20;
 /** Bytes of each copy that a conflict shows. */
 const COPY_SHOWN_BYTES = 64;
 /** VLAN ids of one flow that are listed: mirrors use two or three. */
@@ -110,7 +110,7 @@ export class Flow implements HalfObserver {
       this.#onReset(segment, half, peer);
       return;
     }
-    stamp.acked = (segment.flags & TCP_ACK) !== 0 ? this.#onAck(segment, side, peer) : -1;
+    stamp.acked = (segment.flags & TCP_ACK) !== 0 ? this.#onAck(segment, half, peer) : -1;
     const { reset } = this.ending;
     if (reset !== null && reset.side === side && stamp.acked > reset.peerOffset)
       this.unmaskReset(reset, segment.frame);
@@ -134,6 +134,7 @@ export class Flow implements HalfObserver {
     this.#hasEnded = true;
     const { consumer } = this;
     if (consumer === null) return;
+    for (const half of this.halves) half.acked.believe();
     this.#flush(stamp, consumer);
     for (const { index, uncomparedBytes } of this.halves) {
       if (uncomparedBytes > 0)
@@ -217,17 +218,19 @@ export class Flow implements HalfObserver {
   }
 
   /** Returns the offset of the other direction that the packet acknowledges; -1 where it cannot be of this stream. */
-  #onAck(segment: SegmentView, side: Side, peer: Half): number {
+  #onAck(segment: SegmentView, half: Half, peer: Half): number {
+    // Who does not know where its own stream is has not seen the other one (RFC 9293 §3.10.7.4).
+    if (half.hasBase && !half.hasSoftBase && !isNear(half, segment.seq)) return -1;
     if (!peer.hasBase) {
       // The other direction was not captured so far, but this side says which byte it expects next.
-      peer.setBase(segment.ack, this.opening.isThird(side, segment.seq), true);
+      peer.setBase(segment.ack, this.opening.isThird(half.index, segment.seq), true);
     }
     const acked = peer.offsetOf(segment.ack);
-    if ((segment.flags & TCP_SYN) === 0 && acked >= 0) this.opening.onAck(side, this.first, segment);
+    if ((segment.flags & TCP_SYN) === 0 && acked >= 0) this.opening.onAck(half.index, this.first, segment);
     if (acked - peer.nextOffset > WINDOW_BYTES || acked < 0) return -1;
     if (peer.finOffset >= 0 && acked > peer.finOffset) peer.isFinAcked = true;
     const bounded = peer.finOffset >= 0 ? Math.min(acked, peer.finOffset) : acked;
-    if (bounded > peer.ackedOffset) peer.ackedOffset = bounded;
+    peer.acked.take(bounded, peer.highestOffset);
     return bounded;
   }
 
@@ -237,7 +240,7 @@ export class Flow implements HalfObserver {
     if (half.hasEnded || offset < half.nextOffset || offset - half.nextOffset > WINDOW_BYTES) return;
     if (offset <= half.finOffset) return;
     half.finOffset = offset;
-    if (half.ackedOffset > offset) half.ackedOffset = offset;
+    half.acked.limit(offset);
     this.ending.onFin(half.index);
     this.#endIfDone(half, stamp);
   }
@@ -247,15 +250,15 @@ export class Flow implements HalfObserver {
     this.ledger.notHttp += segment.end - segment.start;
     const { frame, timeNs, seq } = segment;
     const distance = half.hasBase ? half.offsetOf(seq) - half.nextOffset : 0;
-    if (distance >= 0 && distance <= RST_WINDOW_BYTES) {
+    if (distance >= 0 && distance <= NEAR_BYTES) {
       const expected = half.hasBase ? half.nextSeq : seq;
-      const peerOffset = Math.max(peer.highestOffset, peer.ackedOffset);
+      const peerOffset = Math.max(peer.highestOffset, peer.acked.offset);
       this.ending.onReset({ side: half.index, frame, timeNs, seq, expected, peerOffset, isDataTold: false });
     } else if (!this.isFinished) {
       this.finding("tcp.reset-outside-window", half.index, frame, {
         seq: seq >>> 0,
         expected: half.nextSeq >>> 0,
-        window: RST_WINDOW_BYTES,
+        window: NEAR_BYTES,
         distance,
       });
     }
@@ -281,4 +284,11 @@ export class Flow implements HalfObserver {
     if (this.consumer === null) half.hasEnded = true;
     else half.end("fin", stamp, this.consumer);
   }
+}
+
+/** Whether the number can be of this half's stream, as far as that was seen. */
+function isNear(half: Half, seq: number): boolean {
+  const offset = half.offsetOf(seq);
+  const known = Math.max(half.highestOffset, half.acked.offset);
+  return offset >= half.nextOffset - NEAR_BYTES && offset <= known + NEAR_BYTES;
 }

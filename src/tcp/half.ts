@@ -1,11 +1,11 @@
 /**
  * One direction of a flow: segments in, one ordered byte stream out, each byte once (RFC 9293 §3.10.7.4).
  *
- * In order and nothing queued, a view goes straight through. What is ahead of order, or acknowledges bytes of the
- * other direction that were not delivered yet, is copied into a queue. The first copy of a byte wins. What is known to
- * exist and never came is told as a gap.
+ * In order and nothing queued, a view goes straight through. What is ahead of order, or acknowledges undelivered bytes
+ * of the other direction, is copied into a queue. The first copy wins. What exists and never came is told as a gap.
  */
 import type { Ledger } from "../core/ledger.js";
+import { Acknowledged } from "./acknowledged.js";
 import type { Consumer } from "./consumer.js";
 import { seqAdd, seqDelta } from "./seq.js";
 import type { Side } from "./side.js";
@@ -42,8 +42,7 @@ export class Half implements FilingSink {
   nextOffset = 0;
   /** One past the highest offset seen. */
   highestOffset = 0;
-  /** Offset up to which the other side acknowledged; -1 unknown. */
-  ackedOffset = -1;
+  readonly acked = new Acknowledged();
   /** Offset of the FIN; -1 for none. */
   finOffset = -1;
   /** The other side has acknowledged the FIN. */
@@ -80,7 +79,7 @@ export class Half implements FilingSink {
     this.isCaptured = false;
     this.nextOffset = 0;
     this.highestOffset = 0;
-    this.ackedOffset = -1;
+    this.acked.clear();
     this.finOffset = -1;
     this.isFinAcked = false;
     this.hasEnded = false;
@@ -139,7 +138,7 @@ export class Half implements FilingSink {
 
   /** The other side has acknowledged the byte at nextOffset, so the wire will not bring it again. */
   get isHoleAcked(): boolean {
-    return this.ackedOffset > this.nextOffset && !this.#isHeadInOrder();
+    return this.acked.offset > this.nextOffset && !this.#isHeadInOrder();
   }
 
   /**
@@ -199,13 +198,13 @@ export class Half implements FilingSink {
   declareGap(at: Stamp, consumer: Consumer, upTo: number): boolean {
     if (this.#isHeadInOrder()) return false;
     const head = this.#queue?.head ?? null;
-    let end = head === null ? Math.max(this.ackedOffset, this.finOffset) : head.offset;
+    let end = head === null ? Math.max(this.acked.offset, this.finOffset) : head.offset;
     end = Math.min(end, upTo);
     const size = end - this.nextOffset;
     if (size <= 0) return false;
     if (size === 1 && head === null && this.finOffset < 0) {
       // One acknowledged number behind the last byte is far more often a FIN that the capture lacks than data.
-      this.ackedOffset = this.nextOffset;
+      this.acked.limit(this.nextOffset);
       return false;
     }
     this.#gap(size, head ?? at, consumer);
@@ -228,11 +227,8 @@ export class Half implements FilingSink {
     const copy = first.bytes.subarray(offset - first.offset, offset - first.offset + size);
     const second = data.subarray(start, start + size);
     if (!copy.equals(second)) {
-      const copies = [
-        { frame: first.frame, bytes: copy },
-        { frame: at.frame, bytes: second },
-      ] as const;
-      this.observer.onConflict(this, offset, ...copies);
+      const kept = { frame: first.frame, bytes: copy };
+      this.observer.onConflict(this, offset, kept, { frame: at.frame, bytes: second });
     }
     this.repeat(size, at.frame, false);
   }

@@ -76,7 +76,7 @@ function placeOf(seq: number, half: Half): number {
   if (offset >= 0 || half.nextOffset !== 0 || half.hasQueue) return offset;
   // The ACK stood before its data in the capture.
   half.setBase(seq, false, false);
-  half.ackedOffset = -1;
+  half.acked.limit(-1);
   return 0;
 }
 

@@ -1,0 +1,34 @@
+/** How much of one half the other side acknowledged, as far as that can be believed. */
+
+export class Acknowledged {
+  /** Offset up to which captured bytes were acknowledged, or twice in a row bytes that were not; -1 unknown. */
+  offset = -1;
+  /** What the last packet said. */
+  #claimed = -1;
+
+  clear(): void {
+    this.offset = -1;
+    this.#claimed = -1;
+  }
+
+  /**
+   * A packet acknowledges up to `offset`; the half was captured up to `captured`. Bytes beyond that exist only once
+   * the next packet says so too: one forged ACK must not have a gap declared that swallows all that is still to come.
+   */
+  take(offset: number, captured: number): void {
+    const confirmed = Math.min(offset, Math.max(captured, this.#claimed));
+    this.#claimed = offset;
+    this.offset = Math.max(Math.min(this.offset, captured), confirmed);
+  }
+
+  /** No packet is left that could confirm or contradict what the last one said. */
+  believe(): void {
+    this.offset = Math.max(this.offset, this.#claimed);
+  }
+
+  /** There is nothing beyond `offset`. */
+  limit(offset: number): void {
+    this.offset = Math.min(this.offset, offset);
+    this.#claimed = Math.min(this.#claimed, offset);
+  }
+}
