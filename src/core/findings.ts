@@ -84,6 +84,12 @@ export const FINDINGS = {
     detail: "{bytes} bytes missing in the {direction} direction at offset {offset}",
     source: "RFC 9293 §3.4",
   },
+  "tcp.late-data": {
+    severity: "note",
+    says: "bytes came after those behind them had been read: captured, and in no message",
+    detail: "{bytes} bytes of the {direction} came after what follows them had been read; in no message",
+    source: "RFC 9293 §3.4",
+  },
   "tcp.retransmission": {
     severity: "note",
     says: "bytes were sent again",

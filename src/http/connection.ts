@@ -82,6 +82,11 @@ export class HttpConnection implements Consumer, ReplaySink {
     else this.#recogniser?.onGap(side, size, at);
   }
 
+  onLate(): void {
+    // Requests and responses alike: none of those that wait is certain to be the next one answered.
+    this.#session?.onLoss("response", this.#session.responses.offset, false);
+  }
+
   onEnd(side: Side, why: StreamEnd, at: Stamp): void {
     if (this.#session !== null) this.#parser(this.#session, side).onEnd(why, at);
     else this.#recogniser?.onEnd(side, why, at);

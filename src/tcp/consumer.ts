@@ -12,6 +12,8 @@ export interface Consumer {
   /** data[start, end), which `side` sent, is valid until return. */
   onData(side: Side, data: Buffer, start: number, end: number, at: Stamp): void;
   onGap(side: Side, size: number, at: Stamp): void;
+  /** Bytes came that lie before the first ones of their stream that were captured: what they were is not known. */
+  onLate(): void;
   onEnd(side: Side, why: StreamEnd, at: Stamp): void;
   /** false once the bytes are only counted: then nothing waits for causal order. */
   readonly wantsOrder: boolean;

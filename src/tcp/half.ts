@@ -7,6 +7,7 @@
 import type { Ledger } from "../core/ledger.js";
 import { Acknowledged } from "./acknowledged.js";
 import type { Consumer } from "./consumer.js";
+import { Gaps } from "./gaps.js";
 import { seqAdd, seqDelta } from "./seq.js";
 import type { Side } from "./side.js";
 import type { Stamp, StreamEnd } from "./stream.js";
@@ -62,6 +63,8 @@ export class Half implements FilingSink {
   /** Repeated bytes whose first copy was gone already. */
   uncomparedBytes = 0;
   #nextSeq = 0;
+  /** Made with the first. */
+  #gaps: Gaps | null = null;
   /** Made where something has to wait, and gone when nothing does. */
   #queue: WaitingQueue | null = null;
 
@@ -92,6 +95,7 @@ export class Half implements FilingSink {
     this.newestSegment = -1;
     this.uncomparedBytes = 0;
     this.#nextSeq = 0;
+    this.#gaps?.clear();
   }
 
   /** Sets the sequence number of offset 0. */
@@ -172,6 +176,14 @@ export class Half implements FilingSink {
     this.retransmittedBytes += bytes;
     this.observer.ledger.retransmitted += bytes;
     if (!isProbe) this.observer.onRetransmission(this, bytes, frame);
+  }
+
+  /** Bytes [start, end) have come after they were declared a gap. Returns how many of them. */
+  fillGaps(start: number, end: number): number {
+    const bytes = this.#gaps?.fill(start, end) ?? 0;
+    this.missingBytes -= bytes;
+    this.observer.ledger.missing -= bytes;
+    return bytes;
   }
 
   /** Delivers what is in order and needs nothing more than `peerOffset`. Returns whether anything moved. */
@@ -263,6 +275,8 @@ export class Half implements FilingSink {
   #gap(size: number, at: Stamp, consumer: Consumer): void {
     this.missingBytes += size;
     this.observer.ledger.missing += size;
+    this.#gaps ??= new Gaps();
+    this.#gaps.add(this.nextOffset, this.nextOffset + size);
     this.#advance(size);
     this.highestOffset = Math.max(this.highestOffset, this.nextOffset);
     consumer.onGap(this.index, size, at);

@@ -33,8 +33,10 @@ export function takePayload(
     const known = Math.min(bytes, -ahead);
     // One byte before the next is a keep-alive probe (RFC 9293 §3.8.4), whatever it holds.
     const isProbe = known === 1 && bytes === 1;
-    half.repeat(known, segment.frame, isProbe);
-    if (!isProbe && offset >= 0 && consumer.wantsOrder) compareWithFirst(flow, half, offset, segment, known);
+    const late = takeLate(flow, consumer, half, offset, known, isProbe, stamp);
+    if (known > late) half.repeat(known - late, segment.frame, isProbe);
+    if (!isProbe && offset >= 0 && known > late && consumer.wantsOrder)
+      compareWithFirst(flow, half, offset, segment, known, late);
     start += known;
     // The cut stretch may be known already as well.
     if (start === segment.end && offset + bytes + segment.cutSize <= half.nextOffset) return;
@@ -80,14 +82,45 @@ function placeOf(seq: number, half: Half): number {
   return 0;
 }
 
-/** The second copy of bytes that were delivered: readers of the two may disagree on what was said. */
-function compareWithFirst(flow: Flow, half: Half, offset: number, segment: SegmentView, size: number): void {
-  half.uncomparedBytes += flow.host
-    .recentSegments(flow)
-    .compare(half, offset, segment, size, (difference) => {
-      const first = { frame: difference.frame, bytes: difference.first };
-      flow.onConflict(half, difference.offset, first, { frame: segment.frame, bytes: difference.second });
-    });
+/**
+ * Of the `size` bytes at `offset`, which lie before the next one, those that come for the first time: they were
+ * declared a gap, or the first segment captured was not the first one sent. What follows them was read already.
+ */
+function takeLate(
+  flow: Flow,
+  consumer: Consumer,
+  half: Half,
+  offset: number,
+  size: number,
+  isProbe: boolean,
+  stamp: Stamp,
+): number {
+  const before = half.isFromStart || isProbe ? 0 : Math.min(size, Math.max(0, -offset));
+  const late = before + half.fillGaps(offset, offset + size);
+  if (late === 0) return 0;
+  flow.ledger.dropped += late;
+  flow.finding("tcp.late-data", half.index, stamp.frame, { bytes: late });
+  if (before > 0) consumer.onLate();
+  return late;
+}
+
+/**
+ * The second copy of bytes that were delivered: readers of the two may disagree on what was said. For `late` of them
+ * there was no first copy.
+ */
+function compareWithFirst(
+  flow: Flow,
+  half: Half,
+  offset: number,
+  segment: SegmentView,
+  size: number,
+  late: number,
+): void {
+  const uncompared = flow.host.recentSegments(flow).compare(half, offset, segment, size, (difference) => {
+    const first = { frame: difference.frame, bytes: difference.first };
+    flow.onConflict(half, difference.offset, first, { frame: segment.frame, bytes: difference.second });
+  });
+  half.uncomparedBytes += Math.max(0, uncompared - late);
 }
 
 function whyBehindReset(reset: Reset, segment: SegmentView): string {

@@ -181,7 +181,42 @@ describe("bytes that are not in the capture", () => {
     expect(inTime.transactions[0]?.response).toMatchObject({ bodySize: 100, missingBytes: 0 });
     const tooLate = await analyseRaw(...hole, ...quiet(16), late);
     expect(tooLate.transactions[0]?.response).toMatchObject({ bodySize: 50, missingBytes: 50 });
-    expect(tooLate.summary.ledger.retransmitted).toBe(50);
+    expect(tooLate.summary.ledger).toMatchObject({ retransmitted: 0, dropped: 50, missing: 0 });
+  });
+
+  describe("and come after they were given up", () => {
+    const from = HEAD.length + 20;
+    const givenUp = [
+      ...opened(),
+      answer(0, HEAD + body(20)),
+      answer(from + 60, body(20)),
+      ...Array.from({ length: 20 }, () => acked(HEAD.length + 100)),
+    ];
+
+    test("are told, and are neither missing nor seen again", async () => {
+      const run = await analyseRaw(...givenUp, answer(from + 10, body(30)));
+      expect(codesOf(run)).toEqual(["tcp.gap", "tcp.late-data"]);
+      expect(run.summary.ledger).toMatchObject({ dropped: 30, retransmitted: 0, missing: 30 });
+      expect(run.sessions[0]).toMatchObject({ missingBytes: 30, retransmittedBytes: 0 });
+      expect(ledgerSum(run.summary.ledger)).toBe(run.summary.ledger.tcpPayloadBytes);
+    });
+
+    test("count once, however they are cut", async () => {
+      const run = await analyseRaw(
+        ...givenUp,
+        answer(from + 10, body(30)),
+        answer(from + 20, body(30)), // its last 10 are new
+        answer(from - 10, body(80)), // 10 before the gap, 10 and 10 that are new, 10 behind
+      );
+      const late = run.findings.filter(({ code }) => code === "tcp.late-data");
+      expect(late.map(({ frame, data }) => [frame, data["direction"], data["bytes"]])).toEqual([
+        [27, "response", 30],
+        [28, "response", 10],
+        [29, "response", 20],
+      ]);
+      expect(run.summary.ledger).toMatchObject({ dropped: 60, retransmitted: 80, missing: 0 });
+      expect(ledgerSum(run.summary.ledger)).toBe(run.summary.ledger.tcpPayloadBytes);
+    });
   });
 
   test("at the end are known by the acknowledgement", async () => {
