@@ -3,7 +3,8 @@
  * or a status line; TLS and prior-knowledge HTTP/2 are recognised so that they can be counted and left alone.
  */
 import { START_LINE_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
-import { CR, LF, isBlank } from "./octets.js";
+import { CR, LF, endOfToken, isBlank } from "./octets.js";
+import { REGISTERED_METHODS } from "./registry.js";
 import { METHOD_LIMIT, requestProspect, statusProspect, type Prospect } from "./start-line.js";
 
 export type Verdict = "undecided" | "request" | "response" | "tls" | "http2" | "other";
@@ -28,7 +29,14 @@ export function detect(bytes: Buffer, start: number, end: number, isFromStart: b
   const request = requestProspect(bytes, at, end, isFromStart);
   if (request === "yes" || request === "simple") return "request";
   if (response === "no" && request === "no") return tls === "maybe" ? "undecided" : "other";
-  return size > undecidedLimit(bytes, at, end) ? "other" : "undecided";
+  if (end - start <= undecidedLimit(bytes, at, end)) return "undecided";
+  return beginsRequest(bytes, at, end) ? "request" : "other";
+}
+
+/** A line is too long for a start line; but what begins with a method is HTTP that somebody sent too much of. */
+function beginsRequest(bytes: Buffer, start: number, end: number): boolean {
+  const methodEnd = endOfToken(bytes, start, Math.min(end, start + METHOD_LIMIT));
+  return isBlank(bytes[methodEnd]!) && REGISTERED_METHODS.has(bytes.toString("latin1", start, methodEnd));
 }
 
 /** A token and a blank, or `HTTP/`, may lead a long start line; anything else is decided sooner. */

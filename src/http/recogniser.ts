@@ -110,10 +110,10 @@ export class Recogniser {
         break;
       }
       pos = this.#passLine(state, data, pos, end);
-      answer = this.#embedded;
-      if (answer !== "undecided") break;
       const isLong = this.#kept.bytesOf(side) + (pos - from) > UNDECIDED_BYTES;
+      // First: of a line that goes on beyond the bound nobody knows how it ends, however much of it is there.
       answer = this.#atBound(isLong);
+      if (answer === "undecided") answer = this.#embedded;
       if (isLong && answer === "undecided") {
         this.#kept.data(side, data, from, pos, at);
         this.#kept.book(side);

@@ -109,6 +109,18 @@ describe("a limit is reached at the same byte for every cutting", () => {
     expect(run.transactions.map(({ request }) => request?.target)).toEqual(["/", "/"]);
   });
 
+  test.each([
+    ["first", ""],
+    ["first behind an empty line", "\r\n"],
+  ])("a start line that is the %s of its connection, which stays HTTP", async (_name, before) => {
+    const long = `${before}GET /${"x".repeat(START_LINE_BYTES)} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    const tooLong = OK.replace("200 OK", "414 URI Too Long");
+    const run = await sameForEveryCutting(long + GET, tooLong + OK);
+    expect(codesOf(run)).toContain("limit.start-line");
+    expect(run.transactions.map(({ request }) => request?.target)).toContain("/");
+    expect(run.transactions.flatMap(({ response }) => response?.status ?? [])).toEqual([414, 200]);
+  });
+
   test("trailers, whose last line is passed over to its end and is no response", async () => {
     const chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n";
     const line = "t: HTTP/1.1 404 Invented\r\n";

@@ -1,6 +1,13 @@
 /** What is no HTTP, or half of it, is read the same however it was cut into segments. */
 import { fc } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
+import {
+  CHUNK_LINE_BYTES,
+  HEAD_BYTES,
+  HEAD_FIELDS,
+  START_LINE_BYTES,
+  TRAILER_BYTES,
+} from "../../src/core/limits.js";
 import { analyse, ledgerSum, type Analysed } from "../support/analyse.js";
 import { handshake, rawPackets, type RawSegment } from "../support/raw-segments.js";
 
@@ -94,6 +101,30 @@ const turns = fc.array(fc.tuple(said, said), { minLength: 1, maxLength: 4 });
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 10 });
 const WHOLE = [1_000_000];
 
+/** What reaches a limit, or goes on behind one. */
+const longScrap = fc.constantFrom(
+  "POST /p HTTP/1.1\r\nHost: x\r\n",
+  "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+  "HTTP/1.1 200 OK\r\n",
+  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+  "Transfer-Encoding: chunked\r\n\r\n",
+  "Content-Length: 5\r\n\r\nhello",
+  "a:\r\n".repeat(HEAD_FIELDS),
+  `GET /${"l".repeat(START_LINE_BYTES)}`,
+  `x: ${"x".repeat(HEAD_BYTES / 4)}GET /invented HTTP/1.1\r\n`,
+  `x: ${"x".repeat(HEAD_BYTES / 2)}HTTP/1.1 404 Invented\r\n`,
+  `5;${"e".repeat(CHUNK_LINE_BYTES)}\r\n`,
+  "t: HTTP/1.1 404 Invented\r\n".repeat(1_500),
+  `t: ${"t".repeat(TRAILER_BYTES / 2)}`,
+  " HTTP/1.1\r\n",
+  "\r\n",
+);
+const longSaid = fc.array(longScrap, { maxLength: 6 }).map((scraps) => scraps.join(""));
+const longTurns = fc.array(fc.tuple(longSaid, longSaid), { minLength: 1, maxLength: 2 });
+const longSizes = fc.array(fc.integer({ min: 300, max: 20_000 }), { minLength: 1, maxLength: 5 });
+/** As long as a segment can be. */
+const LONGEST = [65_000];
+
 describe("bytes that are no message", () => {
   test("are read the same for every cutting", async () => {
     await fc.assert(
@@ -104,6 +135,18 @@ describe("bytes that are no message", () => {
         expect(ledgerSum(cut.summary.ledger)).toBe(cut.summary.ledger.tcpPayloadBytes);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  test("are read the same for every cutting beyond every limit", async () => {
+    await fc.assert(
+      fc.asyncProperty(longTurns, longSizes, async (told, cuts) => {
+        const whole = await analyse(rawPackets(segmentsOf(told, LONGEST, true)));
+        const cut = await analyse(rawPackets(segmentsOf(told, cuts, true)));
+        expect(essence(cut)).toEqual(essence(whole));
+        expect(ledgerSum(cut.summary.ledger)).toBe(cut.summary.ledger.tcpPayloadBytes);
+      }),
+      { numRuns: 100 },
     );
   });
 
