@@ -62,7 +62,8 @@ export function ipv4Packet(fields: Ipv4Fields, payload: Uint8Array): Buffer {
   const header = Buffer.alloc(20 + options.length);
   header[0] = 0x40 | (header.length / 4);
   header.writeUInt16BE(fields.totalLength ?? header.length + payload.length, 2);
-  header.writeUInt16BE(fields.id ?? 0, 4);
+  // Hosts count their packets here, and begin anew.
+  header.writeUInt16BE((fields.id ?? 0) & 0xffff, 4);
   const flags = (fields.dontFragment ? 0x4000 : 0) | (fields.moreFragments ? 0x2000 : 0);
   header.writeUInt16BE(flags | ((fields.fragmentOffset ?? 0) >> 3), 6);
   header[8] = 64;
