@@ -6,13 +6,20 @@ type Send = (client: number, seq: number, flags: number, payload?: string) => vo
 
 interface Flood {
   readonly connections: number;
+  /** Code of the limit that it reaches, where one says so. */
+  readonly raises?: string;
   /** What each client sends; `answer` is the server's side. */
   readonly tell: (client: number, send: Send, answer: Send) => void;
 }
 
 const GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 const CONNECT = "CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n";
+const NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n";
 const FILLER = "a".repeat(1_400);
+
+/** Cookies with names of the client's own. */
+const namesOf = (client: number, prefix: string, count: number): string =>
+  Array.from({ length: count }, (_, each) => `${prefix}${client}.${each}=v`).join("; ");
 
 export const FLOODS: Readonly<Record<string, Flood>> = {
   "connections that are only begun": { connections: 90_000, tell: (client, send) => send(client, 0, SYN) },
@@ -64,6 +71,50 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
     tell: (client, send, answer) => {
       send(client, 1, ACK, GET);
       answer(client, 1, ACK, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5");
+    },
+  },
+  "cookies without number": {
+    connections: 2_000,
+    raises: "limit.table",
+    tell: (client, send, answer) => {
+      send(client, 1, ACK, `${GET.slice(0, -2)}Cookie: ${namesOf(client, "n", 60)}\r\n\r\n`);
+      const set = Array.from({ length: 20 }, (_, each) => `Set-Cookie: s${client}.${each}=v; Path=/\r\n`);
+      answer(client, 1, ACK, `HTTP/1.1 204 No Content\r\n${set.join("")}\r\n`);
+    },
+  },
+  "hosts without number": {
+    connections: 3_000,
+    raises: "limit.table",
+    tell: (client, send, answer) => {
+      let seq = 1;
+      for (let each = 0; each < 10; each++) {
+        const request = `GET / HTTP/1.1\r\nHost: h${client}-${each}.example\r\n\r\n`;
+        send(client, seq, ACK, request);
+        seq += request.length;
+        answer(client, 1 + each * NO_CONTENT.length, ACK, NO_CONTENT);
+      }
+    },
+  },
+  "one cookie on many transactions": {
+    connections: 1_000,
+    raises: "limit.list",
+    tell: (client, send, answer) => {
+      const request = `${GET.slice(0, -2)}Cookie: sid=1\r\n\r\n`;
+      for (let each = 0; each < 40; each++) {
+        send(client, 1 + each * request.length, ACK, request);
+        answer(client, 1 + each * NO_CONTENT.length, ACK, NO_CONTENT);
+      }
+    },
+  },
+  "user sessions without number": {
+    connections: 7_000,
+    raises: "limit.table",
+    tell: (client, send, answer) => {
+      for (let each = 0; each < 4; each++) {
+        const request = `GET / HTTP/1.1\r\nHost: h\r\nCookie: JSESSIONID=${client}A${each}\r\n\r\n`;
+        send(client, 1 + each * request.length, ACK, request);
+        answer(client, 1 + each * NO_CONTENT.length, ACK, NO_CONTENT);
+      }
     },
   },
   "the same bytes again and again": {
