@@ -56,3 +56,30 @@ export function handshake(clientSeq = 0, serverSeq = 0): RawSegment[] {
     { from: "client", seq: clientSeq + 1, ack: serverSeq + 1 },
   ];
 }
+
+export const GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+export const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+/** A GET and its answer, behind `nth` others and a handshake that began at these numbers. */
+export function exchange(clientSeq: number, serverSeq: number, nth = 0): RawSegment[] {
+  const c = clientSeq + 1 + nth * GET.length;
+  const s = serverSeq + 1 + nth * OK.length;
+  return [
+    { from: "client", seq: c, ack: s, payload: GET },
+    { from: "server", seq: s, ack: c + GET.length, payload: OK },
+    { from: "client", seq: c + GET.length, ack: s + OK.length },
+  ];
+}
+
+/** Both ends close behind one exchange. */
+export function close(clientSeq: number, serverSeq: number): RawSegment[] {
+  const [c, s] = [clientSeq + 1 + GET.length, serverSeq + 1 + OK.length];
+  return [
+    { from: "client", seq: c, ack: s, flags: FIN },
+    { from: "server", seq: s, ack: c + 1, flags: FIN },
+    { from: "client", seq: c + 1, ack: s + 1 },
+  ];
+}
+
+/** Of the client. */
+export const reset = (seq: number): RawSegment => ({ from: "client", seq, flags: RST });

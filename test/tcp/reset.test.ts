@@ -1,28 +1,17 @@
 /** Resets: the true ones, those outside the window, and those that somebody else has sent. */
 import { describe, expect, test } from "vitest";
 import { analyse, codesOf, type Analysed } from "../support/analyse.js";
-import { FIN, handshake, rawPackets, RST, type RawSegment } from "../support/raw-segments.js";
-
-const GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-/** One GET and its answer behind a handshake that began at these numbers. */
-const exchange = (client: number, server: number): RawSegment[] => [
-  { from: "client", seq: client + 1, ack: server + 1, payload: GET },
-  { from: "server", seq: server + 1, ack: client + 1 + GET.length, payload: OK },
-  { from: "client", seq: client + 1 + GET.length, ack: server + 1 + OK.length },
-];
-
-const close = (client: number, server: number): RawSegment[] => {
-  const [c, s] = [client + 1 + GET.length, server + 1 + OK.length];
-  return [
-    { from: "client", seq: c, ack: s, flags: FIN },
-    { from: "server", seq: s, ack: c + 1, flags: FIN },
-    { from: "client", seq: c + 1, ack: s + 1 },
-  ];
-};
-
-const reset = (seq: number): RawSegment => ({ from: "client", seq, flags: RST });
+import {
+  close,
+  exchange,
+  GET,
+  handshake,
+  OK,
+  rawPackets,
+  reset,
+  RST,
+  type RawSegment,
+} from "../support/raw-segments.js";
 
 const findingOf = ({ findings }: Analysed, code: string) => findings.find((finding) => finding.code === code);
 
