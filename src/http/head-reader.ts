@@ -7,7 +7,8 @@ import { Moment } from "../core/time.js";
 import type { Stamp } from "../tcp/stream.js";
 import type { Direction } from "./direction.js";
 import { ByteGatherer, HeadScanner } from "./gather.js";
-import { LF } from "./octets.js";
+import { LF, endOfToken } from "./octets.js";
+import { REGISTERED_METHODS } from "./registry.js";
 import { indexOfLf, METHOD_LIMIT, requestProspect, statusProspect, type Prospect } from "./start-line.js";
 
 /** Where a head began. */
@@ -46,16 +47,19 @@ export class HeadReader {
 
   #direction: Direction = "request";
   #allowsOld = false;
+  #isBehindGap = false;
 
   /**
    * A reader for the next head of a stream. They turn: nearly every head lies in one segment, so few are at work at
    * the same time.
    * @param allowsOld a line without a version may stand here: it is the first message
+   * @param isBehindGap what stands here may be the rest of a line, so only a registered method is one
    */
-  static take(direction: Direction, allowsOld: boolean): HeadReader {
+  static take(direction: Direction, allowsOld: boolean, isBehindGap: boolean): HeadReader {
     const reader = spare.pop() ?? new HeadReader();
     reader.#direction = direction;
     reader.#allowsOld = allowsOld;
+    reader.#isBehindGap = isBehindGap;
     return reader;
   }
 
@@ -131,6 +135,8 @@ export class HeadReader {
   }
 
   #prospect(bytes: Buffer, start: number, end: number): Prospect {
+    if (this.#isBehindGap && this.#direction === "request" && !mayBeRegistered(bytes, start, end))
+      return "no";
     return headProspect(this.#direction, bytes, start, end, this.#allowsOld);
   }
 
@@ -143,6 +149,12 @@ export class HeadReader {
     this.stop = pos;
     return outcome;
   }
+}
+
+/** The word that begins here is a registered method, or not there to its end. */
+function mayBeRegistered(bytes: Buffer, start: number, end: number): boolean {
+  const wordEnd = endOfToken(bytes, start, Math.min(end, start + METHOD_LIMIT));
+  return wordEnd === end || REGISTERED_METHODS.has(bytes.toString("latin1", start, wordEnd));
 }
 
 /**

@@ -12,11 +12,11 @@ import { BetweenMessages } from "./between-messages.js";
 import type { Direction } from "./direction.js";
 import { headProspect } from "./head-reader.js";
 import { HeldBytes } from "./held-bytes.js";
-import { Response, type Message } from "./message.js";
+import type { Message } from "./message.js";
 import { MessageReader } from "./message-reader.js";
 import type { MessageSink } from "./message-sink.js";
 import type { ReaderHost } from "./reader-host.js";
-import type { Before } from "./skipped-bytes.js";
+import { whatEnds, type Before } from "./skipped-bytes.js";
 
 /**
  * "held": bytes wait for the answer to a tunnel request; "resync": a start line may stand here, and what else does is
@@ -35,6 +35,8 @@ export class HttpParser implements StreamSink, ReaderHost {
   #held: HeldBytes | null = null;
   /** Bytes that are no message. */
   #between: BetweenMessages | null = null;
+  /** Where the last gap ended that was not wholly in a body; -1 without one. */
+  #gapEnd = -1;
   /** What lies before them. */
   #before: Before = "anything";
 
@@ -45,7 +47,9 @@ export class HttpParser implements StreamSink, ReaderHost {
     isFromStart: boolean,
   ) {
     this.#reader = new MessageReader(this, isFromStart);
-    if (!isFromStart) this.#state = "resync";
+    if (isFromStart) return;
+    this.#state = "resync";
+    this.#gapEnd = 0;
   }
 
   /** A message has begun and not ended. */
@@ -53,16 +57,17 @@ export class HttpParser implements StreamSink, ReaderHost {
     return this.#reader.isInMessage;
   }
 
+  get isBehindGap(): boolean {
+    return this.offset === this.#gapEnd;
+  }
+
   get hasSkipped(): boolean {
-    return this.#between !== null && this.#between.size > 0;
+    return (this.#between?.size ?? 0) > 0;
   }
 
   /** Bytes of memory. */
   get heldBytes(): number {
-    let bytes = this.#reader.heldBytes;
-    if (this.#between !== null) bytes += this.#between.heldBytes;
-    if (this.#held !== null) bytes += this.#held.heldBytes;
-    return bytes;
+    return this.#reader.heldBytes + (this.#between?.heldBytes ?? 0) + (this.#held?.heldBytes ?? 0);
   }
 
   onData(data: Buffer, start: number, end: number, at: Stamp): void {
@@ -89,6 +94,7 @@ export class HttpParser implements StreamSink, ReaderHost {
       this.sink.onLoss(this.direction, this.offset, isBoundary);
     }
     this.offset += lost;
+    if (lost > 0) this.#gapEnd = this.offset;
   }
 
   onEnd(why: StreamEnd, at: Stamp): void {
@@ -291,10 +297,4 @@ export class HttpParser implements StreamSink, ReaderHost {
     }
     if (held.end !== null) this.onEnd(held.end.why, held.end.at);
   }
-}
-
-function whatEnds(message: Message): Before {
-  if (!message.complete) return "anything";
-  if (message.bodySize > 0) return "body";
-  return message instanceof Response && message.framing === "none" ? "bodiless" : "message";
 }

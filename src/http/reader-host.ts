@@ -12,6 +12,8 @@ export interface ReaderHost {
   readonly sink: MessageSink;
   /** Offset in the stream of the bytes that are being read. */
   readonly offset: number;
+  /** Right before them bytes are missing, which may have been the beginning of a line. */
+  readonly isBehindGap: boolean;
   /** The head that is read was found by looking for one, and may be none. */
   readonly isSearching: boolean;
   /** Bytes were passed over since the last message. */

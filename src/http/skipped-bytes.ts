@@ -2,6 +2,7 @@
 import type { FindingCode, FindingData } from "../core/findings.js";
 import { BodyPrefix, type PrefixUse } from "./body-prefix.js";
 import type { Direction } from "./direction.js";
+import { Response, type Message } from "./message.js";
 import { isRestOfStartLine, REST_BYTES } from "./swallowed-start.js";
 
 /** What lies before them, whole: "bodiless", a response that never has a body; "body", a message that had one. */
@@ -78,4 +79,11 @@ export class SkippedBytes {
       this.before === "body" && this.#first !== null && isRestOfStartLine(this.#first.bytes, this.direction)
     );
   }
+}
+
+/** What lies before the bytes that follow this message. */
+export function whatEnds(message: Message): Before {
+  if (!message.complete) return "anything";
+  if (message.bodySize > 0) return "body";
+  return message instanceof Response && message.framing === "none" ? "bodiless" : "message";
 }

@@ -130,6 +130,7 @@ export const reportOf = ({ transactions }: Analysed, { target }: Exchange): Repo
 /** What a report says that cannot be: messages that nobody sent or that came twice, and wrong pairs called exact. */
 export function inventions({ transactions }: Analysed, { exchanges }: KnownLoss): string[] {
   const targets = new Set(exchanges.map(({ target }) => target));
+  const methods = new Map(exchanges.map(({ target, method }) => [target, method]));
   const seen = new Set<string>();
   const odd = (what: string, name: string | null | undefined): string[] => {
     if (name === undefined || name === null) return [];
@@ -145,6 +146,9 @@ export function inventions({ transactions }: Analysed, { exchanges }: KnownLoss)
     const isWrong = each.pairing === "exact" && answered !== null && answered !== target;
     return [
       ...odd("request", target),
+      ...(target !== undefined && targets.has(target) && methods.get(target) !== each.request?.method
+        ? [`${target} was never asked for with ${each.request?.method}`]
+        : []),
       ...odd("response", answered),
       ...(isWrong ? [`${target} is said to be answered by that to ${answered}`] : []),
     ];
