@@ -98,8 +98,7 @@ function describePairing(summary: SummaryRecord, digest: TableDigest): string[] 
     parts.push(`${formatPlural(summary.unansweredRequests, "request")} unanswered`);
   if (summary.orphanResponses > 0)
     parts.push(`${formatPlural(summary.orphanResponses, "response")} without a request`);
-  if (digest.inferredPairs > 0)
-    parts.push(`${formatPlural(digest.inferredPairs, "pair")} inferred`);
+  if (digest.inferredPairs > 0) parts.push(`${formatPlural(digest.inferredPairs, "pair")} inferred`);
   return withCommas(parts);
 }
 
