@@ -119,6 +119,8 @@ export const FLOW_ROWS: Rows = {
       expect(findingsOf(records, "limit.flows")).toEqual([]);
     },
   },
+  PENDING_BYTES: { testedIn: "tcp/pending-syn.test.ts" },
+  RESET_FLOWS: { testedIn: "tcp/bounds.test.ts" },
   FLOWS_WITH_PAYLOAD: tooMany(limits.FLOWS_WITH_PAYLOAD, ACK, GET),
   FLOWS_WITHOUT_PAYLOAD: tooMany(limits.FLOWS_WITHOUT_PAYLOAD, SYN, ""),
   HELD_BYTES: {
