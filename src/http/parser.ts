@@ -47,9 +47,7 @@ export class HttpParser implements StreamSink, ReaderHost {
     isFromStart: boolean,
   ) {
     this.#reader = new MessageReader(this, isFromStart);
-    if (isFromStart) return;
-    this.#state = "resync";
-    this.#gapEnd = 0;
+    if (!isFromStart) this.#state = "resync";
   }
 
   /** A message has begun and not ended. */
