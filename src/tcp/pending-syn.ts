@@ -11,7 +11,7 @@ import { seqAdd, seqDelta } from "./seq.js";
 import type { Side } from "./side.js";
 
 /** This close to where a stream stands a number is of that stream: the window of a host that does not scale it. */
-const NEAR_BYTES = 65_535;
+const UNSCALED_WINDOW_BYTES = 65_535;
 /** What a kept segment takes beside its bytes. */
 const KEPT_SEGMENT_BYTES = 300;
 
@@ -19,7 +19,7 @@ const KEPT_SEGMENT_BYTES = 300;
 export function isNear(half: Half, seq: number): boolean {
   const offset = half.offsetOf(seq);
   const reached = Math.max(half.nextOffset, half.highestOffset);
-  return offset >= half.nextOffset - NEAR_BYTES && offset <= reached + NEAR_BYTES;
+  return offset >= half.nextOffset - UNSCALED_WINDOW_BYTES && offset <= reached + UNSCALED_WINDOW_BYTES;
 }
 
 export class PendingSyn {
@@ -89,6 +89,6 @@ export class PendingSyn {
   #reaches(seq: number): boolean {
     const first = seqAdd(this.seq, 1);
     const distance = seqDelta(first, seq);
-    return distance >= 0 && distance <= seqDelta(first, this.#nextSeq) + NEAR_BYTES;
+    return distance >= 0 && distance <= seqDelta(first, this.#nextSeq) + UNSCALED_WINDOW_BYTES;
   }
 }
