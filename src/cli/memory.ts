@@ -3,9 +3,30 @@
  * 345 MB of 60 on 480,000 transactions; told to look at twice, and to keep its nursery small, it takes 207, for a
  * fifth more time there and none on large bodies.
  */
-import { setFlagsFromString } from "node:v8";
+import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
+
+const NURSERY_GROWTH = 4;
+/** Arrays of 8 KiB: far more than survive one look at a nursery of a megabyte. */
+const SURVIVORS = 2048;
 
 export function keepHeapSmall(): void {
   setFlagsFromString("--heap-growing-percent=100");
   setFlagsFromString("--semi-space-growth-factor=1");
 }
+
+/**
+ * Makes the nursery four megabytes for one, once: a tenth less time and no more memory on 144,000 transactions, for 3 ms.
+ * V8 takes its size at the start from the command line only, and lets it grow where much survives: left alone with that
+ * it grows to 16, and the peak by 30 MB. So what survives is made here.
+ */
+export function growNursery(): void {
+  const before = nurseryBytes();
+  const survivors: number[][] = [];
+  setFlagsFromString(`--semi-space-growth-factor=${NURSERY_GROWTH}`);
+  while (nurseryBytes() === before && survivors.length < SURVIVORS)
+    for (let i = 0; i < 8; i++) survivors.push(Array<number>(1024).fill(i));
+  setFlagsFromString("--semi-space-growth-factor=1");
+}
+
+const nurseryBytes = (): number =>
+  getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space")?.space_size ?? 0;

@@ -4,10 +4,11 @@
  */
 import { stat } from "node:fs/promises";
 import { UsageError } from "../core/errors.js";
-import { run } from "../pipeline.js";
+import { run, type Progress } from "../pipeline.js";
 import { createReporter } from "../report/formats.js";
 import { EXIT_INTERRUPTED, fail, statusOf } from "./exit.js";
 import type { CommandLine } from "./options.js";
+import { growNursery } from "./memory.js";
 import { openOutput, type ReportOutput } from "./output.js";
 import { ProgressLine } from "./progress.js";
 import { hasColor, hasUnicode, pageColumns, type Surroundings } from "./terminal.js";
@@ -17,6 +18,7 @@ export async function report(options: CommandLine): Promise<number> {
   const progress = new ProgressLine(process.stderr.isTTY && !options.quiet);
   const output = await openOutput(options.output, () => progress.erase());
   const interrupt = new Interrupt(output);
+  let isLong = false;
   try {
     const reporter = await createReporter(options.format, output, reportOptions(options));
     const { signal } = interrupt;
@@ -27,7 +29,13 @@ export async function report(options: CommandLine): Promise<number> {
         decode: options.decode,
         ...(options.filter !== null && { filter: options.filter }),
         signal,
-        onProgress: (state) => progress.update(state),
+        onProgress: (state) => {
+          if (!isLong && isLongInput(state)) {
+            isLong = true;
+            growNursery();
+          }
+          progress.update(state);
+        },
       },
       reporter,
     );
@@ -44,6 +52,12 @@ export async function report(options: CommandLine): Promise<number> {
     interrupt.forget();
   }
 }
+
+/** Long enough that the nursery's size is worth a few milliseconds. */
+const LONG_INPUT_BYTES = 8 * 1024 * 1024;
+
+const isLongInput = ({ bytesRead, bytesTotal }: Progress): boolean =>
+  (bytesTotal ?? bytesRead) >= LONG_INPUT_BYTES;
 
 function reportOptions({ output, all, limit, quiet, noColor }: CommandLine) {
   const isTerminal = output === null && process.stdout.isTTY;
