@@ -2,7 +2,7 @@
  * Whether bytes are JSON (RFC 8259), as far as they go: a text that is cut off is no worse for it. Bytes in, the place
  * of the first error out; nothing is built.
  */
-import { isDigit } from "../http/octets.js";
+import { isDigit, isHex } from "../http/octets.js";
 
 const TAB = 0x09;
 const LF = 0x0a;
@@ -113,8 +113,6 @@ function stringEnd(bytes: Buffer, start: number): number {
 }
 
 const ESCAPABLE: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt', "latin1"));
-
-const isHex = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 
 const LITERALS = ["true", "false", "null"].map((text) => Buffer.from(text, "latin1"));
 

@@ -4,16 +4,13 @@
  * have, and hides the end of the message from one of the two (RFC 9112 §11.2), so it is noted.
  */
 import { CHUNK_LINE_BYTES, HEAD_FIELDS, TRAILER_BYTES } from "../core/limits.js";
-import { quoted } from "../core/quoted.js";
 import type { HeaderRecord } from "../core/records.js";
 import type { BodyPrefix } from "./body-prefix.js";
 import type { BodyTap } from "./content.js";
+import { explainSize, hasOddSize, oddityOfExtension, readChunkSize } from "./chunk-line.js";
 import { ByteGatherer } from "./gather.js";
 import { cutTrailers } from "./head.js";
-import { CR, HTAB, LF, SEMICOLON, SP, isBlank } from "./octets.js";
-
-const VT = 0x0b;
-const FF = 0x0c;
+import { CR, LF } from "./octets.js";
 
 type State = "size" | "data" | "data-end" | "trailers" | "done" | "failed";
 
@@ -154,9 +151,8 @@ export class ChunkedReader {
       return start;
     }
     if (line[line.length - 1] !== CR) this.hasBareLf = true;
-    const extension = line.indexOf(SEMICOLON);
-    if (extension >= 0) this.oddExtension ??= oddityOfExtension(line, extension);
-    if (!isHex(line[0]!) || hasBlank(line, extension)) this.hasOddSize = true;
+    this.oddExtension ??= oddityOfExtension(line);
+    if (hasOddSize(line)) this.hasOddSize = true;
     this.#drop();
     this.#remaining = size;
     this.#state = size === 0 ? "trailers" : "data";
@@ -218,74 +214,9 @@ export class ChunkedReader {
   }
 }
 
-/** Largest size with 13 hexadecimal digits, 2^52: exact as a number. */
-const SIZE_DIGITS = 13;
-const BITS_64_DIGITS = 16;
-
-/** −1 where the line holds no size. White space around the size is passed over, extensions are not read. */
-function readChunkSize(line: Buffer): number {
-  let at = 0;
-  while (at < line.length && isLooseBlank(line[at]!)) at += 1;
-  while (line[at] === 0x30 && isHex(line[at + 1] ?? 0)) at += 1;
-  const first = at;
-  let size = 0;
-  while (at < line.length && isHex(line[at]!)) {
-    size = size * 16 + Number.parseInt(String.fromCharCode(line[at]!), 16);
-    at += 1;
-  }
-  if (at === first || at - first > SIZE_DIGITS) return -1;
-  while (at < line.length && isLooseBlank(line[at]!)) at += 1;
-  return at === line.length || line[at] === SEMICOLON ? size : -1;
+/** Bytes of the stream that a chunked body takes which begins with these; −1 where they do not hold its end. */
+export function sizeOfChunks(bytes: Buffer): number {
+  const reader = new ChunkedReader(null, null);
+  const stop = reader.feed(bytes, 0, bytes.length);
+  return reader.isDone ? stop : -1;
 }
-
-/** What a C program passes over as white space, an LF excepted, which ends the line. */
-const isLooseBlank = (byte: number): boolean => isBlank(byte) || byte === VT || byte === FF || byte === CR;
-
-/** White space before the line end or its extensions. @param extension where they begin; −1 without any */
-function hasBlank(line: Buffer, extension: number): boolean {
-  const end = extension < 0 ? endOf(line) : extension;
-  for (let at = 0; at < end; at++) if (isLooseBlank(line[at]!)) return true;
-  return false;
-}
-
-/** Some readers pass over an extension up to CRLF, some up to LF, some up to CR: where these differ, so do the ends. */
-function oddityOfExtension(line: Buffer, start: number): string | null {
-  const end = endOf(line);
-  if (end === line.length) return "it ends in LF without CR";
-  for (let at = start; at < end; at++) {
-    const byte = line[at]!;
-    if (byte === CR) return "a CR stands inside it";
-    if (byte < SP && byte !== HTAB) return "a control character stands inside it";
-  }
-  return null;
-}
-
-/** End of a line whose LF is off, without a CR before that. */
-const endOf = (line: Buffer): number => (line[line.length - 1] === CR ? line.length - 1 : line.length);
-
-/** Characters of a chunk line that a finding quotes. */
-const LINE_SHOWN = 40;
-
-/** Why a chunk line holds no size, and what another reader may take it for. */
-function explainSize(line: Buffer): string {
-  const text = line.toString("latin1", 0, endOf(line));
-  if (text === "") return "a line without a size; the message ends here, RFC 9112 §7.1";
-  const shown = quoted(text, LINE_SHOWN);
-  const digits = leadingHex(text);
-  if (digits.length > SIZE_DIGITS) {
-    const kept = Number.parseInt(digits.slice(-BITS_64_DIGITS), 16);
-    return `the size ${shown} is larger than any; a reader that keeps 64 bits of it takes ${kept}`;
-  }
-  // What is no number in any notation may be anything of the body, a password too: it is not quoted.
-  const what = /^[-+.x0-9a-f \t]*$/i.test(shown) ? `the size ${shown}` : "a size";
-  return `${what} is no hexadecimal number; the message ends here, RFC 9112 §7.1`;
-}
-
-function leadingHex(text: string): string {
-  let end = 0;
-  while (end < text.length && isHex(text.charCodeAt(end))) end += 1;
-  return text.slice(0, end);
-}
-
-const isHex = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);

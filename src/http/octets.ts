@@ -12,6 +12,9 @@ export const isBlank = (byte: number): boolean => byte === SP || byte === HTAB;
 
 export const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 
+export const isHex = (byte: number): boolean =>
+  isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+
 /** First byte from `start` on that is no blank. */
 export function skipBlanks(bytes: Buffer, start: number, end: number): number {
   let at = start;
