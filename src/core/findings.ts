@@ -160,6 +160,12 @@ export const FINDINGS = {
     detail: "a CR inside a line of the {direction} head: taken as a part of that line, RFC 9112 §2.2",
     source: "RFC 9112 §2.2",
   },
+  "http.framing-behind-bare-cr": {
+    severity: "alert",
+    says: "a CR inside a line hides a framing field, or the end of the head, from one of two readers",
+    detail: "a CR inside a line of the {direction} head hides {hidden}: {taken}",
+    source: "RFC 9112 §2.2, §11.2",
+  },
   "http.space-before-colon": {
     severity: "alert",
     says: "white space between a field name and its colon: parsers disagree on it",
@@ -239,6 +245,12 @@ export const FINDINGS = {
     detail: "Content-Length {value} is given {count} times in the {direction}: taken once, RFC 9112 §6.3",
     source: "RFC 9112 §6.3",
   },
+  "http.padded-content-length": {
+    severity: "warning",
+    says: "a Content-Length with zeros in front, which some readers take for octal",
+    detail: "Content-Length of the {direction} is {value}: {taken}",
+    source: "RFC 9110 §8.6",
+  },
   "http.bad-content-length": {
     severity: "alert",
     says: "Content-Length is not a number, or its values differ",
@@ -253,8 +265,20 @@ export const FINDINGS = {
   },
   "http.bad-transfer-encoding": {
     severity: "alert",
-    says: "Transfer-Encoding that cannot frame the message",
+    says: "a Transfer-Encoding that cannot frame the message, or frames it for some readers only",
     detail: "Transfer-Encoding of the {direction} is {value}: {taken}",
+    source: "RFC 9112 §6.1",
+  },
+  "http.identity-transfer-encoding": {
+    severity: "warning",
+    says: "Transfer-Encoding identity, an old word for none: who does not know it frames the message otherwise",
+    detail: "Transfer-Encoding of the {direction} is {value}: {taken}",
+    source: "RFC 9112 §7",
+  },
+  "http.chunked-in-old-version": {
+    severity: "warning",
+    says: "a chunked body in HTTP/1.0, which does not know it",
+    detail: "the {direction} is chunked, and of HTTP/1.0: {taken}",
     source: "RFC 9112 §6.1",
   },
   "http.no-version": {

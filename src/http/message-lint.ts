@@ -5,6 +5,7 @@
 import type { FindingCode, FindingData } from "../core/findings.js";
 import { quoted } from "../core/quoted.js";
 import { HEAD_FIELDS } from "../core/limits.js";
+import { tellApart } from "./body-plan.js";
 import type { Direction } from "./direction.js";
 import {
   HAS_BAD_FIELD_LINE,
@@ -17,7 +18,6 @@ import {
   HAS_TOO_MANY_FIELDS,
   type Head,
 } from "./head.js";
-import { tellApart } from "./framing.js";
 import type { Message, Request, Response } from "./message.js";
 import { trimText } from "./octets.js";
 import { REGISTERED_METHODS, REGISTERED_STATUSES } from "./registry.js";
@@ -45,9 +45,10 @@ export function lintResponse(response: Response, head: Head, line: StatusLine, t
 /** What the end of a message shows: how far its readers lie apart, and what its trailers pretend to be. */
 export function lintEnd(message: Message, direction: Direction, tell: Tell): void {
   const taken = message.complete ? message.bodySize + message.missingBytes + message.framingBytes : null;
+  const begun = message.framing === "chunked" ? null : (message.prefix?.bytes ?? null);
   for (const { code, data, other } of message.disputes) {
     if (other === null) tell(code, data);
-    else tell(code, { ...data, taken: `${String(data["taken"])}; ${tellApart(other, taken)}` });
+    else tell(code, { ...data, taken: `${String(data["taken"])}; ${tellApart(other, taken, begun)}` });
   }
   const framing = message.trailers.find(({ name }) => FRAMING_NAMES.has(name.toLowerCase()));
   if (framing !== undefined) tell("http.framing-field-in-trailers", { direction, name: framing.name });

@@ -1,8 +1,9 @@
 /** What a head announces, taken over by its message; and what cannot be taken over where the head was cut off. */
 import { BodyPrefix } from "./body-prefix.js";
+import type { BodyPlan } from "./body-plan.js";
 import type { ContentDecoding } from "./content-decoding.js";
 import type { Direction } from "./direction.js";
-import type { AnsweredMethod, BodyPlan } from "./framing.js";
+import type { AnsweredMethod } from "./framing.js";
 import type { Message } from "./message.js";
 import type { Tell } from "./message-lint.js";
 import type { Transaction } from "./transaction.js";

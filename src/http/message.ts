@@ -12,10 +12,10 @@ import type {
 } from "../core/records.js";
 import { Remembered } from "../core/remembered.js";
 import type { Moment, WallClock } from "../core/time.js";
+import type { BodyPlan, Remark } from "./body-plan.js";
 import type { BodyPrefix } from "./body-prefix.js";
 import type { Content } from "./content.js";
 import { parseCookies, parseSetCookie } from "./cookie-fields.js";
-import type { BodyPlan, Remark } from "./framing.js";
 import type { Head } from "./head.js";
 import type { RequestLine, StatusLine } from "./start-line.js";
 import { readTarget, type Target } from "./target.js";

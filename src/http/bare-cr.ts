@@ -1,0 +1,114 @@
+/**
+ * What a CR without LF hides. RFC 9112 §2.2 makes it a part of its line, or a blank; for some readers it ends the
+ * line, and there a field that frames the message, or the end of the head, appears where others see none.
+ */
+import { HEAD_FIELDS } from "../core/limits.js";
+import type { BodyPlan, OtherReading, Remark } from "./body-plan.js";
+import type { Direction } from "./direction.js";
+import { HeadScanner } from "./gather.js";
+import { HAS_BARE_CR, cutHead, type Head } from "./head.js";
+import type { KnownHeader } from "./known-headers.js";
+import { CR, LF } from "./octets.js";
+
+/** How others read a CR that no LF follows. */
+interface CrReading {
+  readonly reader: string;
+  /** They take it for a line end; else for nothing. */
+  readonly isLineEnd: boolean;
+}
+
+const READINGS: readonly CrReading[] = [
+  { reader: "a reader that takes a CR for a line end", isLineEnd: true },
+  { reader: "a reader that passes over a CR", isLineEnd: false },
+];
+
+/** Fields that say where a message ends, or whom it is for. */
+const FRAMING_FIELDS: ReadonlyMap<KnownHeader, string> = new Map([
+  ["transfer-encoding", "Transfer-Encoding"],
+  ["content-length", "Content-Length"],
+  ["host", "Host"],
+]);
+
+/** A head as others see it. */
+interface Seen {
+  readonly head: Head;
+  /** Bytes that it ends earlier than ours. */
+  readonly early: number;
+}
+
+/**
+ * null where every reader sees the same framing.
+ * @param planOf how a head frames its message
+ */
+export function remarkOnBareCr(
+  head: Head,
+  plan: BodyPlan,
+  direction: Direction,
+  planOf: (head: Head) => BodyPlan,
+): Remark | null {
+  if ((head.oddities & HAS_BARE_CR) === 0) return null;
+  for (const { reader, isLineEnd } of READINGS) {
+    const seen = readAs(head, isLineEnd);
+    const hidden = hiddenIn(head, seen);
+    if (hidden === null) continue;
+    const data = { direction, hidden, taken: "taken as a part of its line, RFC 9112 §2.2" };
+    return {
+      code: "http.framing-behind-bare-cr",
+      data,
+      other: otherEnd(planOf(seen.head), plan, reader, seen.early),
+    };
+  }
+  return null;
+}
+
+const scanner = new HeadScanner();
+
+function readAs({ bytes }: Head, isLineEnd: boolean): Seen {
+  const read = Buffer.allocUnsafe(bytes.length);
+  scanner.reset();
+  let size = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const isBare = bytes[at] === CR && at + 1 < bytes.length && bytes[at + 1] !== LF;
+    if (isBare && !isLineEnd) continue;
+    read[size] = isBare ? LF : bytes[at]!;
+    size += 1;
+    if (scanner.scan(read, size - 1, size) >= 0) return seenUpTo(read, size, bytes.length - at - 1);
+  }
+  return seenUpTo(read, size, 0);
+}
+
+const seenUpTo = (read: Buffer, size: number, early: number): Seen => ({
+  head: cutHead(read.subarray(0, size), HEAD_FIELDS),
+  early,
+});
+
+function hiddenIn(head: Head, seen: Seen): string | null {
+  for (const [field, name] of FRAMING_FIELDS)
+    if (head.values(field).join("\n") !== seen.head.values(field).join("\n"))
+      return head.has(field) ? `another ${name}` : name;
+  return seen.early > 0 ? "the end of the head" : null;
+}
+
+/** null where it ends where ours does. @param early bytes that its head ends earlier */
+function otherEnd(theirs: BodyPlan, ours: BodyPlan, reader: string, early: number): OtherReading | null {
+  const [remark] = theirs.remarks;
+  if (early === 0 && theirs.framing === ours.framing && theirs.length === ours.length) {
+    // They see the same, and something more that yet others go by.
+    return ours.remarks.length === 0 ? (remark?.other ?? null) : null;
+  }
+  const who = early === 0 ? reader : `${reader} ends the head ${early} bytes earlier, and`;
+  if (theirs.isUnframed) return { reader: who, size: "unknown" };
+  switch (theirs.framing) {
+    case "chunked":
+      return { reader: who, size: early === 0 ? "chunked" : "chunks" };
+    case "until-close":
+      return { reader: who, size: "until-close" };
+    case "content-length":
+      return { reader: who, size: theirs.length - early };
+    case "none":
+    case "tunnel":
+      return { reader: who, size: -early };
+    default:
+      return theirs.framing satisfies never;
+  }
+}
