@@ -2,14 +2,12 @@
  * One pass over a capture, wired: capture → decode → tcp → http → analysis → report. Waits for each chunk of input
  * and for the reporter; everything in between is plain calls.
  */
-import { createAnalyses, type Analyses } from "./analysis/analyses.js";
-import { Tally } from "./analysis/tables.js";
 import { CaptureSet } from "./capture/merge.js";
 import type { PacketView } from "./capture/packet.js";
 import type { Finding, Severity } from "./core/findings.js";
 import { Ledger } from "./core/ledger.js";
-import type { Endpoint, NotAnalysedRecord } from "./core/records.js";
-import { Moment } from "./core/time.js";
+import type { CaptureRecord, Endpoint, NotAnalysedRecord } from "./core/records.js";
+import { Moment, type WallClock } from "./core/time.js";
 import { VERSION } from "./core/version.js";
 import { Decoder } from "./decode/decoder.js";
 import { PacketFilter, placeSelection, type PacketSelection } from "./decode/packet-filter.js";
@@ -18,6 +16,8 @@ import { ContentDecoding } from "./http/content-decoding.js";
 import type { OtherProtocol } from "./http/recogniser.js";
 import type { LateFindings, SessionEvents } from "./http/session-findings.js";
 import type { SessionView, TransactionView } from "./http/views.js";
+import { Audience } from "./report/audience.js";
+import type { CaptureFacts, Listener } from "./report/listener.js";
 import { Outbox } from "./report/outbox.js";
 import type { Reporter } from "./report/reporter.js";
 import type { Consumer } from "./tcp/consumer.js";
@@ -59,29 +59,42 @@ export interface RunOutcome {
  * @throws CaptureError where an input cannot be read at all
  */
 export async function run(options: RunOptions, reporter: Reporter): Promise<RunOutcome> {
+  const { isComplete, listener } = await readCaptures(
+    options,
+    (capture, clock) => new Audience(reporter, capture, clock),
+  );
+  return { complete: isComplete, worst: listener.worst };
+}
+
+/** Makes who hears the lines. */
+export type Begin<Hearing extends Listener> = (capture: CaptureRecord, clock: WallClock) => Hearing;
+
+/**
+ * The part of a run that reads packets and makes lines of them.
+ * @param begin called once all inputs are open, before the first line
+ * @throws CaptureError where an input cannot be read at all
+ */
+export async function readCaptures<Hearing extends Listener>(
+  options: RunOptions,
+  begin: Begin<Hearing>,
+): Promise<{ readonly isComplete: boolean; readonly listener: Hearing }> {
   const early: Finding[] = [];
   let raise = (finding: Finding): void => void early.push(finding);
   const capture = await CaptureSet.open(options.files, (finding) => raise(finding));
   try {
-    const pass = new Pass(capture, reporter, options);
-    reporter.onCapture({ type: "capture", httpscope: VERSION, files: capture.files }, capture.clock);
+    const pass = new Pass(capture, begin, options);
     raise = pass.tell;
     for (const finding of early) pass.tell(finding);
-    const isComplete = await readAll(capture, pass, options, reporter);
+    const isComplete = await readAll(capture, pass, options);
     await pass.end(options, isComplete);
-    await reporter.drain();
-    return { complete: isComplete, worst: pass.worst };
+    await pass.listener.drain();
+    return { isComplete, listener: pass.listener };
   } finally {
     await capture.close();
   }
 }
 
-async function readAll(
-  capture: CaptureSet,
-  pass: Pass,
-  options: RunOptions,
-  reporter: Reporter,
-): Promise<boolean> {
+async function readAll(capture: CaptureSet, pass: Pass<Listener>, options: RunOptions): Promise<boolean> {
   while (await capture.fill(options.signal)) {
     while (capture.next()) {
       pass.onPacket(capture.packet);
@@ -93,21 +106,20 @@ async function readAll(
       packets: pass.packets,
     });
     await pass.settle();
-    await reporter.drain();
+    await pass.listener.drain();
   }
   return options.signal?.aborted !== true;
 }
 
-class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
+class Pass<Hearing extends Listener> implements FlowTableHost, ConnectionHost, SessionEvents {
   readonly ledger = new Ledger();
   readonly decoding: ContentDecoding | null;
+  readonly listener: Hearing;
   packets = 0;
-  readonly #analyses: Analyses;
   readonly #outbox: Outbox;
   readonly #flows: FlowTable;
   readonly #filter: PacketFilter | null;
   readonly #decoder: Decoder;
-  readonly #serverNames: Tally;
   readonly #leftAlone: Record<keyof NotAnalysedRecord, number> = { tls: 0, http2: 0, other: 0 };
   #sessions = 0;
   #isEnding = false;
@@ -116,15 +128,15 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
 
   constructor(
     private readonly capture: CaptureSet,
-    private readonly reporter: Reporter,
+    begin: Begin<Hearing>,
     { filter, decode = false }: RunOptions,
   ) {
-    this.#analyses = createAnalyses(capture.clock);
     this.decoding = decode ? new ContentDecoding() : null;
-    this.#outbox = new Outbox(this.#analyses.collectors, reporter, decode);
-    this.#serverNames = new Tally("TLS server names", this.#analyses.budget);
     this.#flows = new FlowTable(this);
+    // What is wrong with the selection is told before anything else is.
     this.#filter = filter ? new PacketFilter(placeSelection(filter, capture.clock), this.#flows) : null;
+    this.listener = begin({ type: "capture", httpscope: VERSION, files: capture.files }, capture.clock);
+    this.#outbox = new Outbox(this.listener, decode);
     this.#decoder = new Decoder(this.#filter ?? this.#flows, this.tell);
   }
 
@@ -134,10 +146,6 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
     if (this.packets === 1 || packet.timeNs < this.#earliest.timeNs) this.#earliest.set(packet);
     this.#decoder.onPacket(packet);
     this.#outbox.endPacket();
-  }
-
-  get worst(): Severity | null {
-    return this.#outbox.worst;
   }
 
   get hasMuchWaiting(): boolean {
@@ -158,7 +166,7 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
     for (const _ of this.#flows.endEach()) {
       if (this.hasMuchWaiting) await this.settle();
       // What waited in the queue of one flow may be a hundred megabytes of report.
-      await this.reporter.drain();
+      await this.listener.drain();
     }
     this.#outbox.endPacket();
     await this.settle();
@@ -168,26 +176,21 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
       verified = await verifyCaptures(this.capture.summaryFiles(), this.tell, options.signal);
       await this.settle();
     }
-    const results = this.#analyses.finish(
-      {
-        complete: isComplete,
-        files: this.capture.summaryFiles(),
-        packets: this.packets,
-        ...this.#packetCounts(),
-        start: this.packets === 0 ? null : this.#earliest,
-        end: this.packets === 0 ? null : this.#latest,
-        notAnalysed: this.#leftAlone,
-        tlsNames: this.#serverNames.entries(),
-        ledger: this.ledger,
-        verified,
-      },
-      this.capture.clock,
-    );
-    this.reporter.onResults(results);
+    this.listener.onFacts({
+      complete: isComplete,
+      files: this.capture.summaryFiles(),
+      packets: this.packets,
+      ...this.#packetCounts(),
+      start: this.packets === 0 ? null : this.#earliest,
+      end: this.packets === 0 ? null : this.#latest,
+      notAnalysed: this.#leftAlone,
+      ledger: this.ledger,
+      verified,
+    });
   }
 
   /** What the filter left out is TCP that was not analysed, a kind of its own. */
-  #packetCounts(): { readonly tcpPackets: number; readonly packetKinds: ReadonlyMap<string, number> } {
+  #packetCounts(): Pick<CaptureFacts, "tcpPackets" | "packetKinds"> {
     const { tcp = 0, ...others } = this.#decoder.kinds();
     const filtered = this.#filter?.leftOutPackets ?? 0;
     const kinds = Object.entries({ tcp: tcp - filtered, ...others, filtered });
@@ -226,7 +229,7 @@ class Pass implements FlowTableHost, ConnectionHost, SessionEvents {
   readonly tell = (finding: Finding): void => this.#outbox.tell(finding);
 
   onServerName(name: string): void {
-    this.#serverNames.add(name, this.tell);
+    this.#outbox.tellServerName(name);
   }
 
   // --- what is told --------------------------------------------------------------------------------------------

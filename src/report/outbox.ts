@@ -1,19 +1,17 @@
 /**
  * The order of the lines: what one packet brought about goes by the flow's first packet, inside a flow as it
- * happened (of a packet that brings about thousands, some thousands at a time); collectors hear of it before the
- * reporter. While content is decoded (`--decode`) all lines wait for the
- * end of the chunk of input, where it is known, and go out in the same order.
+ * happened (of a packet that brings about thousands, some thousands at a time). While content is decoded (`--decode`)
+ * all lines wait for the end of the chunk of input, where it is known, and go out in the same order.
  */
-import type { Collector } from "../analysis/collector.js";
-import { severityRank, type Finding, type Severity } from "../core/findings.js";
-import { headerMask } from "../http/known-headers.js";
 import { PACKET_LINES, WAITING_LINES } from "../core/limits.js";
+import type { Finding } from "../core/findings.js";
 import type { LateFindings } from "../http/session-findings.js";
 import type { SessionView, TransactionView } from "../http/views.js";
-import type { Reporter } from "./reporter.js";
+import type { LineListener } from "./listener.js";
 
 type Line =
   | { readonly order: number; readonly kind: "finding"; readonly finding: Finding }
+  | { readonly order: number; readonly kind: "server name"; readonly name: string }
   | {
       readonly order: number;
       readonly kind: "transaction";
@@ -22,27 +20,15 @@ type Line =
     }
   | { readonly order: number; readonly kind: "session"; readonly session: SessionView };
 
-interface Subscription {
-  readonly collector: Collector<unknown>;
-  /** 0: every transaction. */
-  readonly mask: number;
-}
-
 export class Outbox {
-  worst: Severity | null = null;
-  readonly #subscriptions: readonly Subscription[];
-  readonly #reporter: Reporter;
+  readonly #listener: LineListener;
   /** Lines of one packet, until all that it brought about is known. */
   #lines: Line[] = [];
   /** Lines of one chunk, in order; null where none has to wait. */
   #waiting: Line[] | null;
 
-  constructor(collectors: readonly Collector<unknown>[], reporter: Reporter, waitsForContent: boolean) {
-    this.#subscriptions = collectors.map((collector) => ({
-      collector,
-      mask: headerMask(collector.headers),
-    }));
-    this.#reporter = reporter;
+  constructor(listener: LineListener, waitsForContent: boolean) {
+    this.#listener = listener;
     this.#waiting = waitsForContent ? [] : null;
   }
 
@@ -62,9 +48,15 @@ export class Outbox {
 
   /** A finding of no flow, ahead of what else the packet brings about. */
   readonly tell = (finding: Finding): void => {
-    if (this.#waiting === null) this.#tellFinding(finding);
+    if (this.#waiting === null) this.#listener.onFinding(finding);
     else this.#waiting.push({ order: 0, kind: "finding", finding });
   };
+
+  /** A name that a TLS connection asked for; at once as well. */
+  tellServerName(name: string): void {
+    if (this.#waiting === null) this.#listener.onServerName(name);
+    else this.#waiting.push({ order: 0, kind: "server name", name });
+  }
 
   /** All that the packet brought about is known. */
   endPacket(): void {
@@ -96,34 +88,31 @@ export class Outbox {
   }
 
   #tellAll(lines: readonly Line[]): void {
-    for (const line of lines) {
-      if (line.kind === "finding") this.#tellFinding(line.finding);
-      else if (line.kind === "session") this.#tellSession(line.session);
-      else {
-        if (line.late !== null) for (const finding of line.late()) this.#tellFinding(finding);
-        this.#tellTransaction(line.transaction);
-      }
-    }
+    for (const line of lines) this.#tell(line);
   }
 
-  readonly #tellFinding = (finding: Finding): void => {
-    if (this.worst === null || severityRank(finding.severity) > severityRank(this.worst)) {
-      this.worst = finding.severity;
+  #tell(line: Line): void {
+    const listener = this.#listener;
+    switch (line.kind) {
+      case "finding":
+        listener.onFinding(line.finding);
+        break;
+      case "server name":
+        listener.onServerName(line.name);
+        break;
+      case "session":
+        listener.onSession(line.session);
+        break;
+      case "transaction":
+        if (line.late !== null) for (const finding of line.late()) listener.onFinding(finding);
+        listener.onTransaction(line.transaction);
+        break;
+      default:
+        unreachable(line);
     }
-    for (const { collector } of this.#subscriptions) collector.onFinding(finding);
-    this.#reporter.onFinding(finding);
-  };
-
-  #tellTransaction(transaction: TransactionView): void {
-    const known = (transaction.request?.head.known ?? 0) | (transaction.response?.head?.known ?? 0);
-    for (const { collector, mask } of this.#subscriptions) {
-      if (mask === 0 || (mask & known) !== 0) collector.onTransaction(transaction, this.#tellFinding);
-    }
-    this.#reporter.onTransaction(transaction);
-  }
-
-  #tellSession(session: SessionView): void {
-    for (const { collector } of this.#subscriptions) collector.onSession(session, this.#tellFinding);
-    this.#reporter.onSession(session);
   }
 }
+
+const unreachable = (value: never): never => {
+  throw new TypeError(`unreachable: ${String(value)}`);
+};

@@ -7,9 +7,8 @@ import * as limits from "../../src/core/limits.js";
 import { WallClock } from "../../src/core/time.js";
 import type { TransactionView } from "../../src/http/views.js";
 import { JsonReporter } from "../../src/report/json.js";
-import { NdjsonReporter } from "../../src/report/ndjson.js";
+import type { LineListener } from "../../src/report/listener.js";
 import { Outbox } from "../../src/report/outbox.js";
-import type { Reporter } from "../../src/report/reporter.js";
 import { FindingsDigest } from "../../src/report/table-findings.js";
 import { TableDigest } from "../../src/report/table-digest.js";
 import { TableStyle } from "../../src/report/table-style.js";
@@ -38,15 +37,14 @@ const numbered = (count: number): string[] => Array.from({ length: count }, (_, 
 /** Names that together have so many bytes. */
 const longNames = (bytes: number): string[] =>
   Array.from({ length: 128 }, (_, index) => String.fromCharCode(0x80 + index).repeat(bytes / 128));
-/** A reporter that nobody listens to. */
-const SILENT: Reporter = {
-  onCapture: () => {},
+/** Hears nothing. */
+const DEAF: LineListener = {
   onFinding: () => {},
+  onServerName: () => {},
   onTransaction: () => {},
   onSession: () => {},
-  onResults: () => {},
-  drain: () => Promise.resolve(),
 };
+
 const limitsTold = (findings: readonly Finding[]) =>
   findings.filter(({ code }) => code.startsWith("limit.")).map(({ code, data }) => [code, data["limit"]]);
 
@@ -54,7 +52,7 @@ export const REPORT_ROWS: Rows = {
   WAITING_LINES: {
     says: "lines that wait for contents are then asked to go out",
     test: () => {
-      const outbox = new Outbox([], new NdjsonReporter(new TextOutput()), true);
+      const outbox = new Outbox(DEAF, true);
       for (let line = 1; line < limits.WAITING_LINES; line++) outbox.tell(FINDING);
       expect(outbox.isFull).toBe(false);
       outbox.tell(FINDING);
@@ -65,7 +63,7 @@ export const REPORT_ROWS: Rows = {
     says: "a packet that brings about more lines lets them out before it ends",
     test: () => {
       const told: string[] = [];
-      const outbox = new Outbox([], { ...SILENT, onFinding: ({ code }) => void told.push(code) }, false);
+      const outbox = new Outbox({ ...DEAF, onFinding: ({ code }) => void told.push(code) }, false);
       for (let line = 1; line < limits.PACKET_LINES; line++) outbox.addFinding(1, FINDING);
       expect(told).toEqual([]);
       outbox.addFinding(1, FINDING);
