@@ -359,6 +359,12 @@ export const FINDINGS = {
     detail: "another message begins inside the {direction} body: {what}; taken as body, RFC 9112 §6.3",
     source: "RFC 9112 §6.3, §11.2",
   },
+  "http.message-in-body": {
+    severity: "warning",
+    says: "a message inside the body of another: content, as far as can be seen, or smuggled in it",
+    detail: "a message begins inside the {direction} body: {what}; taken as content: nothing says otherwise so far",
+    source: "RFC 9112 §11.2",
+  },
   "http.forbidden-body": {
     severity: "warning",
     says: "bytes behind a response that never has a body: to HEAD, or 1xx, 204 or 304",

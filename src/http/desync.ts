@@ -6,6 +6,7 @@
 import type { FindingCode, FindingData } from "../core/findings.js";
 import type { BodyPrefix } from "./body-prefix.js";
 import type { Direction } from "./direction.js";
+import { HeadScanner } from "./gather.js";
 import type { Message, Request, Response } from "./message.js";
 import { REGISTERED_METHODS } from "./registry.js";
 import { findSwallowedStart, methodAcross } from "./swallowed-start.js";
@@ -23,18 +24,32 @@ export class DesyncWatch {
   /** A response that nobody had asked for, since the last request. */
   #unasked: string | null = null;
 
+  /** A request inside the body of another, and that one's transaction, until a response shows that it was taken. */
+  #inside: { readonly id: string; readonly what: string } | null = null;
+
   /** @param isWhole both directions are captured from their beginnings */
   constructor(private readonly isWhole: boolean) {}
 
-  /** A body has ended whose first bytes are known. */
-  onBody({ contentType }: Message, prefix: BodyPrefix, direction: Direction, tell: Tell): void {
-    if (!mayHoldMessages(contentType)) {
-      const found = findSwallowedStart(prefix.bytes, direction);
-      if (found !== null)
-        tell("http.body-ate-next-message", {
-          direction,
-          what: `${found.what} at byte ${found.offset} of it`,
-        });
+  /**
+   * A body has ended whose first bytes are known. What is uploaded may well be a message: it is an attack, or a length
+   * that is too large, only where something else says so too.
+   * @param id its transaction
+   * @param isAwaited another answer is waited for, which this body may hold
+   */
+  onBody(
+    message: Message,
+    prefix: BodyPrefix,
+    direction: Direction,
+    id: string | null,
+    isAwaited: boolean,
+    tell: Tell,
+  ): void {
+    const found = mayHoldMessages(message.contentType) ? null : findSwallowedStart(prefix.bytes, direction);
+    if (found !== null) {
+      const what = `${found.what} at byte ${found.offset} of it`;
+      const isSure = isAwaited || isOdd(message) || isCutHead(message, prefix.bytes, found.offset);
+      tell(isSure ? "http.body-ate-next-message" : "http.message-in-body", { direction, what });
+      if (!isSure && direction === "request" && id !== null) this.#inside ??= { id, what: found.what };
     }
     if (direction === "request") this.#tail = Buffer.from(prefix.tail);
   }
@@ -65,10 +80,27 @@ export class DesyncWatch {
    */
   onUnasked(id: string, { status }: Response, isCertain: boolean, tell: Tell): void {
     if (!isCertain || status === REQUEST_TIMEOUT) return;
+    if (this.#inside !== null) {
+      const what = `${this.#inside.what} in that of ${this.#inside.id}, and this response answers nothing else`;
+      tell("http.body-ate-next-message", { direction: "request", what });
+      this.#inside = null;
+    }
     if (this.#lastAnswered !== null) tell("http.second-response", { status, previous: this.#lastAnswered });
     if (this.isWhole) this.#unasked = id;
   }
 }
+
+/** Readers may disagree on where it ends. */
+const isOdd = ({ isFramingOdd, head }: Message): boolean => isFramingOdd || (head?.oddities ?? 0) !== 0;
+
+/** The body ends inside the head that begins in it: the rest of that was to follow. */
+function isCutHead({ complete, bodySize }: Message, bytes: Buffer, start: number): boolean {
+  if (!complete || bodySize !== bytes.length) return false;
+  scanner.reset();
+  return scanner.scan(bytes, start, bytes.length) < 0;
+}
+
+const scanner = new HeadScanner();
 
 /** Types whose content is messages, or anything at all. */
 function mayHoldMessages(contentType: string | null): boolean {

@@ -12,7 +12,10 @@ import type { Transaction } from "./transaction.js";
 export function applyPlan(message: Message, plan: BodyPlan, tell: Tell): void {
   message.plan(plan);
   for (const { code, data, other } of plan.remarks) if (other === null) tell(code, data);
-  if (plan.remarks.length > 0) message.disputes = plan.remarks.filter(({ other }) => other !== null);
+  if (plan.remarks.length > 0) {
+    message.isFramingOdd = true;
+    message.disputes = plan.remarks.filter(({ other }) => other !== null);
+  }
   if (plan.isUnframed) message.isUnframed = true;
 }
 

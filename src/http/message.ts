@@ -55,6 +55,8 @@ export class Message {
   framingBytes = 0;
   /** Its end is not known: the side looks for the next start line. */
   isUnframed = false;
+  /** Something is unusual about how its end is known. */
+  isFramingOdd = false;
   /** Where readers disagree on its end: told when it has ended. */
   disputes: readonly Remark[] = NO_DISPUTES;
   complete = false;

@@ -271,10 +271,11 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
   #lookInside(direction: Direction, message: Message, prefix: BodyPrefix): void {
     const transaction = direction === "request" ? this.#requesting : this.#responding;
     const { frame } = message.first;
-    this.#desync.onBody(message, prefix, direction, (code, data) =>
+    const isIts = transaction !== null && transaction[direction] === message;
+    const isAwaited = direction === "response" && this.#queue.size > 0;
+    this.#desync.onBody(message, prefix, direction, isIts ? transaction.id : null, isAwaited, (code, data) =>
       this.onFinding(direction, message, code, frame, data),
     );
-    const isIts = transaction !== null && transaction[direction] === message;
     if (!isIts || (direction === "request" && !isJson(message.contentType))) message.prefix = null;
     else this.#open.hold(transaction, prefix.heldBytes);
   }

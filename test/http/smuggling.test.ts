@@ -414,7 +414,44 @@ describe("a body that another message begins in", () => {
   test("as its content, which its type says, does not tell", async () => {
     expect(codes(await asked(typed("application/http")))).toEqual([]);
     expect(codes(await asked(typed("multipart/mixed; boundary=a")))).toEqual([]);
-    expect(codes(await asked(typed("text/plain; charset=utf-8")))).toEqual(ATE);
+  });
+
+  test("whole, as an upload may, is no alert by itself", async () => {
+    const run = await asked(typed("text/plain; charset=utf-8"));
+    expect(codes(run)).toEqual(["http.message-in-body"]);
+    expect(finding(run, "http.message-in-body")).toMatchObject({
+      severity: "warning",
+      transaction: "1.1",
+      detail:
+        "a message begins inside the request body: GET at byte 0 of it; taken as content: nothing says otherwise so far",
+    });
+  });
+
+  test.each([
+    ["its length is given twice", "Content-Length: 32\r\n", "http.repeated-content-length"],
+    ["its head has a folded line", "X: a\r\n b\r\n", "http.obs-fold"],
+  ])("whole, is an alert where %s", async (_, field, code) => {
+    const run = await asked(typed(`text/plain\r\n${field.trimEnd()}`));
+    expect(codes(run)).toEqual([...ATE, code].toSorted());
+  });
+
+  test("whole, is an alert on the GET that is to have no body", async () => {
+    const run = await asked(typed("text/plain").replace("POST", "GET"));
+    expect(codes(run)).toEqual([...ATE, "http.unexpected-body"]);
+  });
+
+  test("whole, is an alert once a response shows that somebody took it for a request", async () => {
+    const run = await wholeAndByteByByte([typed("text/plain") + GET, OK + OK.replace("200", "203") + OK]);
+    expect(codes(run)).toEqual([
+      ...ATE,
+      "http.message-in-body",
+      "http.second-response",
+      "http.unrequested-response",
+    ]);
+    expect(finding(run, "http.body-ate-next-message")).toMatchObject({
+      transaction: "1.3",
+      data: { direction: "request", what: "GET in that of 1.1, and this response answers nothing else" },
+    });
   });
 
   test("as a text about HTTP does not tell", async () => {
@@ -429,8 +466,10 @@ describe("a body that another message begins in", () => {
     expect(codes(cut)).toEqual(ATE);
     const split = `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${OK.length}\r\n\r\n${OK}`;
     const run = await answered(split);
-    expect(codes(run)).toEqual(ATE);
-    expect(finding(run, "http.body-ate-next-message")?.data["what"]).toBe("200 at byte 0 of it");
+    expect(codes(run)).toEqual(["http.message-in-body"]);
+    expect(finding(run, "http.message-in-body")?.data["what"]).toBe("200 at byte 0 of it");
+    const awaited = await wholeAndByteByByte([GET + GET, split]);
+    expect(codes(awaited)).toEqual(ATE);
   });
 });
 
