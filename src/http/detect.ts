@@ -5,7 +5,13 @@
 import { START_LINE_BYTES, UNDECIDED_BYTES } from "../core/limits.js";
 import { CR, LF, endOfToken, isBlank } from "./octets.js";
 import { REGISTERED_METHODS } from "./registry.js";
-import { METHOD_LIMIT, requestProspect, statusProspect, type Prospect } from "./start-line.js";
+import {
+  METHOD_LIMIT,
+  parseStatusLine,
+  requestProspect,
+  statusProspect,
+  type Prospect,
+} from "./start-line.js";
 
 export type Verdict = "undecided" | "request" | "response" | "tls" | "http2" | "other";
 
@@ -30,6 +36,7 @@ export function detect(bytes: Buffer, start: number, end: number, isFromStart: b
   if (request === "yes" || request === "simple") return "request";
   if (response === "no" && request === "no") return tls === "maybe" ? "undecided" : "other";
   if (end - start <= undecidedLimit(bytes, at, end)) return "undecided";
+  if (response === "maybe") return parseStatusLine(bytes, at, end) === null ? "other" : "response";
   return beginsRequest(bytes, at, end) ? "request" : "other";
 }
 

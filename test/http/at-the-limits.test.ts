@@ -121,6 +121,18 @@ describe("a limit is reached at the same byte for every cutting", () => {
     expect(run.transactions.flatMap(({ response }) => response?.status ?? [])).toEqual([414, 200]);
   });
 
+  test.each([
+    ["first", ""],
+    ["first behind an empty line", "\r\n"],
+  ])("a status line that is the %s of a connection captured in one direction", async (_name, before) => {
+    const long = `${before}HTTP/1.1 200 ${"x".repeat(START_LINE_BYTES)}\r\nContent-Length: 0\r\n\r\n`;
+    const run = await sameForEveryCutting("", long + OK);
+    expect(codesOf(run)).toContain("limit.start-line");
+    expect(run.transactions.map(({ response }) => response?.status)).toEqual([200]);
+    const none = await sameForEveryCutting("", long.replace(" 200 ", " twohundred ") + OK);
+    expect(none.sessions).toEqual([]);
+  });
+
   test("trailers, whose last line is passed over to its end and is no response", async () => {
     const chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n";
     const line = "t: HTTP/1.1 404 Invented\r\n";
