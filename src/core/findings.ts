@@ -217,7 +217,7 @@ export const FINDINGS = {
   "http.missing-host": {
     severity: "warning",
     says: "an HTTP/1.1 request without a valid Host",
-    detail: "HTTP/1.1 request without Host",
+    detail: "HTTP/1.1 request {what}",
     source: "RFC 9112 §3.2",
   },
   "http.repeated-host": {
@@ -290,7 +290,7 @@ export const FINDINGS = {
   "http.bad-version": {
     severity: "warning",
     says: "a version that is not HTTP/1.0 or HTTP/1.1",
-    detail: "version of the {direction} is {version}",
+    detail: "version of the {direction} is {version}: read as HTTP/1.1, RFC 9112 §2.3",
     source: "RFC 9112 §2.3",
   },
   "http.bad-request-line": {
@@ -320,7 +320,9 @@ export const FINDINGS = {
   "http.unexpected-body": {
     severity: "note",
     says: "a body on a request whose method gives it no meaning: some servers do not read it",
-    detail: "{method} with a body ({framing}), which has no defined meaning",
+    detail:
+      "{method} with a body ({framing}), which has no defined meaning: taken as its body, RFC 9110 §9.3.1; a server " +
+      "that does not read it takes it for the next request",
     source: "RFC 9110 §9.3.1",
   },
   "http.length-without-body": {
@@ -362,13 +364,15 @@ export const FINDINGS = {
   "http.message-in-body": {
     severity: "warning",
     says: "a message inside the body of another: content, as far as can be seen, or smuggled in it",
-    detail: "a message begins inside the {direction} body: {what}; taken as content: nothing says otherwise so far",
+    detail:
+      "a message begins inside the {direction} body: {what}; taken as content: nothing says otherwise so far",
     source: "RFC 9112 §11.2",
   },
   "http.forbidden-body": {
     severity: "warning",
     says: "bytes behind a response that never has a body: to HEAD, or 1xx, 204 or 304",
-    detail: "{bytes} bytes behind a {direction} that has no body by its status or method; not taken for one",
+    detail:
+      "{bytes} bytes behind a {direction} that has no body by its status or method; not taken for one, RFC 9112 §6.3",
     source: "RFC 9112 §6.3",
   },
   "http.extra-bytes": {

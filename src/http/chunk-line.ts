@@ -55,22 +55,25 @@ export function oddityOfExtension(line: Buffer): string | null {
 /** End of a line whose LF is off, without a CR before that. */
 const endOf = (line: Buffer): number => (line[line.length - 1] === CR ? line.length - 1 : line.length);
 
+/** What becomes of a message whose next bytes cannot be a chunk. */
+export const ENDS_HERE = "the message ends here, RFC 9112 §7.1";
+
 /** Characters of a chunk line that a finding quotes. */
 const LINE_SHOWN = 40;
 
 /** Why a chunk line holds no size, and what another reader may take it for. */
 export function explainSize(line: Buffer): string {
   const text = line.toString("latin1", 0, endOf(line));
-  if (text === "") return "a line without a size; the message ends here, RFC 9112 §7.1";
+  if (text === "") return `a line without a size; ${ENDS_HERE}`;
   const shown = quoted(text, LINE_SHOWN);
   const digits = leadingHex(text);
   if (digits.length > SIZE_DIGITS) {
     const kept = BigInt(`0x${digits.slice(-BITS_64_DIGITS)}`);
-    return `the size ${shown} is larger than any; a reader that keeps 64 bits of it takes ${kept}`;
+    return `the size ${shown} is larger than any; ${ENDS_HERE}; a reader that keeps 64 bits of it takes ${kept}`;
   }
   // What is no number in any notation may be anything of the body, a password too: it is not quoted.
   const what = /^[-+.x0-9a-f \t]*$/i.test(shown) ? `the size ${shown}` : "a size";
-  return `${what} is no hexadecimal number; the message ends here, RFC 9112 §7.1`;
+  return `${what} is no hexadecimal number; ${ENDS_HERE}`;
 }
 
 function leadingHex(text: string): string {

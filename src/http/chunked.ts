@@ -7,7 +7,7 @@ import { CHUNK_LINE_BYTES, HEAD_FIELDS, TRAILER_BYTES } from "../core/limits.js"
 import type { HeaderRecord } from "../core/records.js";
 import type { BodyPrefix } from "./body-prefix.js";
 import type { BodyTap } from "./content.js";
-import { explainSize, hasOddSize, oddityOfExtension, readChunkSize } from "./chunk-line.js";
+import { ENDS_HERE, explainSize, hasOddSize, oddityOfExtension, readChunkSize } from "./chunk-line.js";
 import { ByteGatherer } from "./gather.js";
 import { cutTrailers } from "./head.js";
 import { CR, LF } from "./octets.js";
@@ -172,7 +172,7 @@ export class ChunkedReader {
       this.#lineSize = 1;
       return start + 1;
     }
-    this.#fail({ kind: "bad", why: "the data is longer than its chunk size says" });
+    this.#fail({ kind: "bad", why: `the data is longer than its chunk size says; ${ENDS_HERE}` });
     return start;
   }
 

@@ -61,10 +61,10 @@ function lintHost(request: Request, line: RequestLine, tell: Tell): void {
   const { head } = request;
   const isCurrent = request.httpVersion === "HTTP/1.1";
   if (!head.has("host")) {
-    if (isCurrent) tell("http.missing-host", {});
+    if (isCurrent) tell("http.missing-host", { what: "without Host" });
     return;
   }
-  if (isCurrent && request.host === null) tell("http.missing-host", {});
+  if (isCurrent && request.host === null) tell("http.missing-host", { what: "with a Host that names none" });
   const hosts = head.values("host");
   if (hosts.length > 1) tell("http.repeated-host", { count: hosts.length });
   if (head.bytes[line.targetStart] === SLASH) return;

@@ -31,7 +31,7 @@ function essence({ transactions, sessions, summary }: Analysed): unknown {
   };
 }
 
-/** Fewer than the packets after which an acknowledged hole counts as lost. */
+/** Fewer than the packets after which an acknowledged gap counts as lost. */
 const FURTHEST_MOVE = 6;
 
 /** Moves pieces back by up to FURTHEST_MOVE, and repeats some, whole or cut elsewhere: nothing is lost. */
