@@ -28,6 +28,12 @@ export interface HeadStart {
  */
 export type HeadOutcome = "more" | "head" | "refused" | "line-too-long" | "head-too-large";
 
+/**
+ * What stands here may be the rest of a line: behind a gap, where only a registered method is certain; or where a
+ * capture begins in the middle, which is at the beginning of a packet, and so of a message as a rule.
+ */
+export type StartDoubt = "none" | "gap" | "midstream";
+
 /** Bytes within which a start line shows that it is none: a method and a blank, or `HTTP/`. */
 export const PREFIX_BYTES = METHOD_LIMIT + 8;
 
@@ -47,19 +53,18 @@ export class HeadReader {
 
   #direction: Direction = "request";
   #allowsOld = false;
-  #isBehindGap = false;
+  #doubt: StartDoubt = "none";
 
   /**
    * A reader for the next head of a stream. They turn: nearly every head lies in one segment, so few are at work at
    * the same time.
    * @param allowsOld a line without a version may stand here: it is the first message
-   * @param isBehindGap what stands here may be the rest of a line, so only a registered method is one
    */
-  static take(direction: Direction, allowsOld: boolean, isBehindGap: boolean): HeadReader {
+  static take(direction: Direction, allowsOld: boolean, doubt: StartDoubt): HeadReader {
     const reader = spare.pop() ?? new HeadReader();
     reader.#direction = direction;
     reader.#allowsOld = allowsOld;
-    reader.#isBehindGap = isBehindGap;
+    reader.#doubt = doubt;
     return reader;
   }
 
@@ -135,8 +140,9 @@ export class HeadReader {
   }
 
   #prospect(bytes: Buffer, start: number, end: number): Prospect {
-    if (this.#isBehindGap && this.#direction === "request" && !mayBeRegistered(bytes, start, end))
-      return "no";
+    if (this.#doubt !== "none" && this.#direction === "request") {
+      if (!mayBeMethod(bytes, start, end, this.#doubt)) return "no";
+    }
     return headProspect(this.#direction, bytes, start, end, this.#allowsOld);
   }
 
@@ -151,10 +157,13 @@ export class HeadReader {
   }
 }
 
-/** The word that begins here is a registered method, or not there to its end. */
-function mayBeRegistered(bytes: Buffer, start: number, end: number): boolean {
+/** The word that begins here can be a whole method, or is not there to its end. */
+function mayBeMethod(bytes: Buffer, start: number, end: number, doubt: "gap" | "midstream"): boolean {
   const wordEnd = endOfToken(bytes, start, Math.min(end, start + METHOD_LIMIT));
-  return wordEnd === end || REGISTERED_METHODS.has(bytes.toString("latin1", start, wordEnd));
+  if (wordEnd === end) return true;
+  const word = bytes.toString("latin1", start, wordEnd);
+  if (REGISTERED_METHODS.has(word)) return true;
+  return doubt === "midstream" && ![...REGISTERED_METHODS].some((method) => method.endsWith(word));
 }
 
 /**

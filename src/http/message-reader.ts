@@ -132,7 +132,7 @@ export class MessageReader {
         this.host.ledger.framing += 1;
         return pos + 1;
       }
-      this.#head = HeadReader.take(this.host.direction, this.allowsOld, this.host.isBehindGap);
+      this.#head = HeadReader.take(this.host.direction, this.allowsOld, this.host.startDoubt);
     }
     const head = this.#head;
     return this.#onHeadOutcome(head.feed(data, pos, end, at, this.host.offset), head, pos, at);
@@ -206,7 +206,7 @@ export class MessageReader {
 
   /** A status line where the body should begin: the request was a HEAD (RFC 9110 §9.3.2). */
   #peek(data: Buffer, pos: number, end: number, at: Stamp): number {
-    this.#head ??= HeadReader.take(this.host.direction, false, false);
+    this.#head ??= HeadReader.take(this.host.direction, false, "none");
     const head = this.#head;
     const outcome = head.feed(data, pos, end, at, this.host.offset);
     if (outcome === "head" || head.isStartLineWhole) {

@@ -10,7 +10,7 @@ import { TUNNEL_BYTES } from "../core/limits.js";
 import type { Stamp, StreamEnd, StreamSink } from "../tcp/stream.js";
 import { BetweenMessages } from "./between-messages.js";
 import type { Direction } from "./direction.js";
-import { headProspect } from "./head-reader.js";
+import { headProspect, type StartDoubt } from "./head-reader.js";
 import { HeldBytes } from "./held-bytes.js";
 import type { Message } from "./message.js";
 import { MessageReader } from "./message-reader.js";
@@ -44,7 +44,8 @@ export class HttpParser implements StreamSink, ReaderHost {
     readonly direction: Direction,
     readonly ledger: Ledger,
     readonly sink: MessageSink,
-    isFromStart: boolean,
+    /** The first byte captured is the first one sent. */
+    private readonly isFromStart: boolean,
   ) {
     this.#reader = new MessageReader(this, isFromStart);
     if (!isFromStart) this.#state = "resync";
@@ -55,8 +56,9 @@ export class HttpParser implements StreamSink, ReaderHost {
     return this.#reader.isInMessage;
   }
 
-  get isBehindGap(): boolean {
-    return this.offset === this.#gapEnd;
+  get startDoubt(): StartDoubt {
+    if (this.offset === this.#gapEnd) return "gap";
+    return this.offset === 0 && !this.isFromStart ? "midstream" : "none";
   }
 
   get hasSkipped(): boolean {

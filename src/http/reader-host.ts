@@ -2,6 +2,7 @@
 import type { Ledger } from "../core/ledger.js";
 import type { Stamp } from "../tcp/stream.js";
 import type { Direction } from "./direction.js";
+import type { StartDoubt } from "./head-reader.js";
 import type { Message } from "./message.js";
 import type { MessageSink } from "./message-sink.js";
 
@@ -12,8 +13,8 @@ export interface ReaderHost {
   readonly sink: MessageSink;
   /** Offset in the stream of the bytes that are being read. */
   readonly offset: number;
-  /** Right before them bytes are missing, which may have been the beginning of a line. */
-  readonly isBehindGap: boolean;
+  /** Whether bytes before them are missing, which may have been the beginning of a line. */
+  readonly startDoubt: StartDoubt;
   /** The head that is read was found by looking for one, and may be none. */
   readonly isSearching: boolean;
   /** Bytes were passed over since the last message. */

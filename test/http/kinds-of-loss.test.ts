@@ -121,6 +121,23 @@ describe("one direction only", () => {
 });
 
 describe("a capture that begins in the middle", () => {
+  test("of a method: what is left of the word is no method", async () => {
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80");
+      flow.client("UT /a HTTP/1.1\r\nHost: x\r\n\r\n").server(answer("a", ""));
+      flow.client(ask("b")).server(answer("b", "")).close();
+    });
+    expect(run.transactions.map(({ request }) => request?.method ?? null)).toEqual([null, "POST"]);
+  });
+
+  test("before a method that nobody has registered: that is one", async () => {
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80");
+      flow.client("OFFER /a HTTP/1.1\r\nHost: x\r\n\r\n").server(answer("a", "")).close();
+    });
+    expect(run.transactions.map(({ request }) => request?.method)).toEqual(["OFFER"]);
+  });
+
   test("of a request: its rest is no HTTP, its response is nobody's, all others are as sent", async () => {
     const run = await captured((_packet, _note, index) => index >= indexOf(SECOND_UP));
     expect(said(run).slice(-2)).toEqual([B, C]);
