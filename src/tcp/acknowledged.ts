@@ -5,10 +5,18 @@ export class Acknowledged {
   offset = -1;
   /** What the last packet said. */
   #claimed = -1;
+  /** By how much it rose last. */
+  #rise = 0;
 
   clear(): void {
     this.offset = -1;
     this.#claimed = -1;
+    this.#rise = 0;
+  }
+
+  /** What was acknowledged last is one number: far more often a FIN that the capture lacks than a byte. */
+  get mayEndInFin(): boolean {
+    return this.#rise === 1;
   }
 
   /**
@@ -18,17 +26,22 @@ export class Acknowledged {
   take(offset: number, captured: number): void {
     const confirmed = Math.min(offset, Math.max(captured, this.#claimed));
     this.#claimed = offset;
-    this.offset = Math.max(Math.min(this.offset, captured), confirmed);
+    this.#riseTo(Math.max(Math.min(this.offset, captured), confirmed));
   }
 
   /** No packet is left that could confirm or contradict what the last one said. */
   believe(): void {
-    this.offset = Math.max(this.offset, this.#claimed);
+    this.#riseTo(Math.max(this.offset, this.#claimed));
   }
 
   /** There is nothing beyond `offset`. */
   limit(offset: number): void {
     this.offset = Math.min(this.offset, offset);
     this.#claimed = Math.min(this.#claimed, offset);
+  }
+
+  #riseTo(offset: number): void {
+    if (offset > this.offset) this.#rise = offset - this.offset;
+    this.offset = offset;
   }
 }

@@ -50,7 +50,7 @@ export function flush(a: Half, b: Half, at: Stamp, consumer: Consumer): void {
  */
 function force(half: Half, peer: Half, at: Stamp, consumer: Consumer): boolean {
   if (half.declareGap(at, consumer, Number.POSITIVE_INFINITY)) return true;
-  return peer.declareGap(at, consumer, half.needs) || half.waiveNeed(consumer);
+  return peer.declareGap(at, consumer, half.needs) || half.waiveNeed();
 }
 
 /** Both directions in turn, the lower end first, until neither moves. */
@@ -59,7 +59,10 @@ function drain(half: Half, peer: Half, consumer: Consumer): void {
   const b = half.index === 0 ? peer : half;
   for (;;) {
     const moved = a.drain(b.nextOffset, consumer);
-    if (!b.drain(a.nextOffset, consumer) && !moved) return;
+    if (b.drain(a.nextOffset, consumer) || moved) continue;
+    if (!a.isHeadInOrder || !b.isHeadInOrder) return;
+    // Each acknowledges the other, so one of them was sent again: the one that was captured later.
+    (a.firstWaitingFrame > b.firstWaitingFrame ? a : b).forgetNeed();
   }
 }
 

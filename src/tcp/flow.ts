@@ -13,7 +13,8 @@ import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type SegmentView } from "../decode/
 import type { Consumer, FlowHost } from "./consumer.js";
 import { flush, relieve, settle } from "./delivery.js";
 import { Ending, type Reset } from "./ending.js";
-import { Half, type ConflictCopy, type HalfObserver } from "./half.js";
+import { Half } from "./half.js";
+import type { ConflictCopy, HalfObserver } from "./half-observer.js";
 import { Opening } from "./opening.js";
 import { takePayload } from "./payload.js";
 import type { PendingSyn } from "./pending-syn.js";
@@ -133,8 +134,11 @@ export class Flow implements HalfObserver {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     const { consumer } = this;
-    if (consumer === null) return;
     for (const half of this.halves) half.acked.believe();
+    if (consumer === null) {
+      for (const half of this.halves) half.missAll();
+      return;
+    }
     this.#flush(stamp, consumer);
     for (const { index, uncomparedBytes } of this.halves) {
       if (uncomparedBytes > 0)

@@ -4,31 +4,14 @@
  * In order and nothing queued, a view goes straight through. What is ahead of order, or acknowledges undelivered bytes
  * of the other direction, is copied into a queue. The first copy wins. What exists and never came is told as a gap.
  */
-import type { Ledger } from "../core/ledger.js";
 import { Acknowledged } from "./acknowledged.js";
 import type { Consumer } from "./consumer.js";
 import { Gaps } from "./gaps.js";
+import type { HalfObserver } from "./half-observer.js";
 import { seqAdd, seqDelta } from "./seq.js";
 import type { Side } from "./side.js";
 import type { Stamp, StreamEnd } from "./stream.js";
 import { WaitingQueue, type FilingSink, type Waiting } from "./waiting-queue.js";
-
-/** What a half tells of its own doing; bytes go to the Consumer. */
-export interface HalfObserver {
-  readonly ledger: Ledger;
-  /** Bytes that were there before came again, in the packet `frame`. */
-  onRetransmission(half: Half, bytes: number, frame: number): void;
-  /** A second copy differs from the first; `bytes` in the overlap differ in at least one place. */
-  onConflict(half: Half, offset: number, first: ConflictCopy, second: ConflictCopy): void;
-  /** Bytes now held in the queue; called whenever that number changes. */
-  onHeld(delta: number): void;
-}
-
-export interface ConflictCopy {
-  readonly frame: number;
-  /** The differing stretch of this copy; valid during the call. */
-  readonly bytes: Buffer;
-}
 
 export class Half implements FilingSink {
   /** Whether the sequence number of offset 0 is known. */
@@ -137,12 +120,12 @@ export class Half implements FilingSink {
 
   /** Known bytes are missing at nextOffset: something waits behind them, or they were acknowledged. */
   get hasHole(): boolean {
-    return (this.hasQueue && !this.#isHeadInOrder()) || this.isHoleAcked;
+    return (this.hasQueue && !this.isHeadInOrder) || this.isHoleAcked;
   }
 
   /** The other side has acknowledged the byte at nextOffset, so the wire will not bring it again. */
   get isHoleAcked(): boolean {
-    return this.acked.offset > this.nextOffset && !this.#isHeadInOrder();
+    return this.acked.offset > this.nextOffset && !this.isHeadInOrder;
   }
 
   /**
@@ -189,17 +172,27 @@ export class Half implements FilingSink {
   /** Delivers what is in order and needs nothing more than `peerOffset`. Returns whether anything moved. */
   drain(peerOffset: number, consumer: Consumer): boolean {
     let moved = false;
-    while (this.#isHeadInOrder() && this.#queue!.head!.needs <= peerOffset) {
+    while (this.isHeadInOrder && this.#queue!.head!.needs <= peerOffset) {
       this.#deliverHead(consumer);
       moved = true;
     }
     return moved;
   }
 
-  /** The head is in order and waits for the other direction only: stop waiting. */
-  waiveNeed(consumer: Consumer): boolean {
-    if (!this.#isHeadInOrder()) return false;
-    this.#deliverHead(consumer);
+  /** The first waiting bytes are in order: all they wait for is the other direction. */
+  get isHeadInOrder(): boolean {
+    return this.#queue !== null && this.#queue.head!.offset <= this.nextOffset;
+  }
+
+  /** The first waiting bytes were sent again: when they were sent first, and what that acknowledged, is not known. */
+  forgetNeed(): void {
+    this.#queue?.head?.lowerNeeds(-1, -1);
+  }
+
+  /** The first waiting bytes wait no longer for the other direction. Returns whether that was all they waited for. */
+  waiveNeed(): boolean {
+    if (!this.isHeadInOrder) return false;
+    this.#queue!.head!.needs = -1;
     return true;
   }
 
@@ -208,19 +201,17 @@ export class Half implements FilingSink {
    * FIN. `upTo` bounds it further. Returns whether there was one.
    */
   declareGap(at: Stamp, consumer: Consumer, upTo: number): boolean {
-    if (this.#isHeadInOrder()) return false;
+    if (this.isHeadInOrder) return false;
     const head = this.#queue?.head ?? null;
-    let end = head === null ? Math.max(this.acked.offset, this.finOffset) : head.offset;
-    end = Math.min(end, upTo);
-    const size = end - this.nextOffset;
-    if (size <= 0) return false;
-    if (size === 1 && head === null && this.finOffset < 0) {
-      // One acknowledged number behind the last byte is far more often a FIN that the capture lacks than data.
-      this.acked.limit(this.nextOffset);
-      return false;
-    }
-    this.#gap(size, head ?? at, consumer);
-    return true;
+    const end = head === null ? this.#knownEnd() : head.offset;
+    const size = Math.min(end, upTo) - this.nextOffset;
+    if (size > 0) this.#gap(size, head ?? at, consumer);
+    return size > 0;
+  }
+
+  /** The connection is over, and no byte of it was captured: books those that there were. */
+  missAll(): void {
+    this.observer.ledger.missing += Math.max(0, this.#knownEnd() - this.nextOffset);
   }
 
   /** Tells the end of the stream once. Everything waiting must have been delivered. */
@@ -233,6 +224,10 @@ export class Half implements FilingSink {
   onFiled(stretch: Waiting): void {
     this.payloadBytes += stretch.size;
     this.#hold(stretch.heldBytes);
+  }
+
+  onSplit(rest: Waiting): void {
+    this.#hold(rest.heldBytes);
   }
 
   onRepeated(first: Waiting, offset: number, data: Buffer, start: number, size: number, at: Stamp): void {
@@ -263,8 +258,13 @@ export class Half implements FilingSink {
     this.highestOffset = Math.max(this.highestOffset, offset + (end - start) + cutSize);
   }
 
-  #isHeadInOrder(): boolean {
-    return this.#queue !== null && this.#queue.head!.offset <= this.nextOffset;
+  /** Where the stream ends as far as its FIN, or what was acknowledged, tells. */
+  #knownEnd(): number {
+    const { acked, nextOffset, finOffset } = this;
+    if (finOffset >= 0) return Math.max(acked.offset, finOffset);
+    const last = acked.offset - 1;
+    if (last === nextOffset || (last > nextOffset && acked.mayEndInFin)) acked.limit(last);
+    return acked.offset;
   }
 
   #advance(bytes: number): void {

@@ -16,9 +16,31 @@ export class Waiting extends StampedBytes {
     public cutSize: number,
     at: Stamp,
     /** Offset of the other direction that must be delivered first; -1 for none. */
-    readonly needs: number,
+    public needs: number,
   ) {
     super(data, start, end, at);
+  }
+
+  /** A copy of it acknowledged no more than this: what this one acknowledged beyond was not there when it was sent. */
+  lowerNeeds(needs: number, acked: number): void {
+    this.needs = needs;
+    this.acked = Math.min(this.acked, acked);
+  }
+
+  /** Takes off what lies from `offset` on. */
+  split(offset: number): Waiting {
+    const rest = new Waiting(
+      offset,
+      this.bytes,
+      offset - this.offset,
+      this.size,
+      this.cutSize,
+      this,
+      this.needs,
+    );
+    this.size = offset - this.offset;
+    this.cutSize = 0;
+    return rest;
   }
 
   /** Where its bytes end. */
@@ -34,6 +56,8 @@ export class Waiting extends StampedBytes {
 /** Hears what of a segment was filed and what waits already. */
 export interface FilingSink {
   onFiled(stretch: Waiting): void;
+  /** `rest` was part of another stretch so far. */
+  onSplit(rest: Waiting): void;
   /** data[start, start + size) came again; `offset` is its place in the stream. */
   onRepeated(first: Waiting, offset: number, data: Buffer, start: number, size: number, at: Stamp): void;
 }
@@ -51,7 +75,10 @@ export class WaitingQueue {
     return this.#stretches.shift() ?? null;
   }
 
-  /** Files the new stretches of data[start, end), which begins at `offset`, between those that wait already. */
+  /**
+   * Files the new stretches of data[start, end), which begins at `offset`, between those that wait already. They need
+   * ever more in the order of the stream: nothing was sent before what lies ahead of it.
+   */
   file(
     offset: number,
     data: Buffer,
@@ -78,16 +105,34 @@ export class WaitingQueue {
         i += 1;
         from = fresh;
       }
-      if (from >= stop || next === null) return;
+      if (from >= stop || next === null) break;
       const shared = Math.min(stop, next.stop) - from;
       if (shared > 0) {
         sink.onRepeated(next, from, data, start + (from - offset), shared, at);
         from += shared;
-      } else if (next.cutSize > 0 && from < next.end) {
-        // The earlier copy was cut here by the snap length; this one has the bytes.
-        next.cutSize = from - next.stop;
       }
+      // The earlier copy was cut here by the snap length; this one has the bytes.
+      if (from < stop && next.cutSize > 0 && from < next.end) next.cutSize = from - next.stop;
       i += 1;
+    }
+    this.#lowerNeeds(stop, needs, at.acked, sink);
+  }
+
+  /** What lies before `stop` was sent no later than a segment that needs so much. */
+  #lowerNeeds(stop: number, needs: number, acked: number, sink: FilingSink): void {
+    const stretches = this.#stretches;
+    const beyond = this.#firstEndingAfter(stop);
+    const crossing = stretches[beyond];
+    if (crossing !== undefined && crossing.offset < stop && stop < crossing.stop && crossing.needs > needs) {
+      const rest = crossing.split(stop);
+      stretches.splice(beyond + 1, 0, rest);
+      sink.onSplit(rest);
+    }
+    for (let i = this.#firstEndingAfter(stop - 1); i >= 0; i--) {
+      const stretch = stretches[i];
+      if (stretch === undefined || stretch.offset >= stop) continue;
+      if (stretch.needs <= needs) return;
+      stretch.lowerNeeds(needs, acked);
     }
   }
 
