@@ -6,7 +6,8 @@ import { HEAD_FIELDS } from "../core/limits.js";
 import type { BodyPlan, OtherReading, Remark } from "./body-plan.js";
 import type { Direction } from "./direction.js";
 import { HeadScanner } from "./gather.js";
-import { HAS_BARE_CR, cutHead, type Head } from "./head.js";
+import { HAS_BARE_CR } from "./head-cutter.js";
+import { cutHead, type Head } from "./head.js";
 import type { KnownHeader } from "./known-headers.js";
 import { CR, LF } from "./octets.js";
 

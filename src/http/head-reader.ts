@@ -2,25 +2,16 @@
  * Gathers the bytes of a head until its empty line, over any cutting into segments (RFC 9112 §2.2), and notices as
  * early as possible that they are none. One byte at a time stays linear: what was searched is not searched again.
  */
-import { HEAD_BYTES, START_LINE_BYTES } from "../core/limits.js";
+import { HEAD_BYTES, HEAD_FIELDS, START_LINE_BYTES } from "../core/limits.js";
 import { Moment } from "../core/time.js";
 import type { Stamp } from "../tcp/stream.js";
 import type { Direction } from "./direction.js";
 import { ByteGatherer, HeadScanner } from "./gather.js";
+import { copyHead, cutHead, type Head } from "./head.js";
+import type { MessageStart } from "./message.js";
 import { LF, endOfToken } from "./octets.js";
 import { REGISTERED_METHODS } from "./registry.js";
 import { indexOfLf, METHOD_LIMIT, requestProspect, statusProspect, type Prospect } from "./start-line.js";
-
-/** Where a head began. */
-export interface HeadStart {
-  readonly first: Moment;
-  /** Latest packet among those that carried its bytes. */
-  last: Moment;
-  /** Offset of its first byte in the stream. */
-  readonly offset: number;
-  /** Offset of the other stream that its first packet acknowledged; -1 unknown. */
-  readonly acked: number;
-}
 
 /**
  * "more": all was taken and the head goes on; "head": it is whole; "refused": the bytes are no start line; the
@@ -44,12 +35,13 @@ const spare: HeadReader[] = [];
 export class HeadReader {
   /** Where the last feed() stopped. */
   stop = 0;
-  start: HeadStart | null = null;
+  start: MessageStart | null = null;
   /** The start line is there from end to end, so the message counts. */
   isStartLineWhole = false;
   readonly #gathered = new ByteGatherer();
   readonly #scanner = new HeadScanner();
-  #whole: Buffer | null = null;
+  /** Where it lay in one segment. */
+  #whole: Head | null = null;
 
   #direction: Direction = "request";
   #allowsOld = false;
@@ -94,13 +86,14 @@ export class HeadReader {
 
   /** @param offset of data[pos] in the stream */
   feed(data: Buffer, pos: number, end: number, at: Stamp, offset: number): HeadOutcome {
-    let prospect: Prospect = "maybe";
     if (this.start === null) {
-      this.start = { first: Moment.of(at), last: Moment.of(at), offset, acked: at.acked };
+      const first = Moment.of(at);
+      this.start = { first, last: first, offset, acked: at.acked, size: 0 };
       this.#scanner.reset();
       this.isStartLineWhole = false;
-      prospect = this.#prospect(data, pos, end);
+      const prospect = this.#prospect(data, pos, end);
       if (prospect === "no") return this.#refuse("refused", pos);
+      if (prospect === "yes" && this.#copyWhole(data, pos, end)) return "head";
     }
     if (at.frame > this.start.last.frame) this.start.last = Moment.of(at);
     const headEnd = this.#scanner.scan(data, pos, end);
@@ -109,14 +102,9 @@ export class HeadReader {
     const lastStop = pos + HEAD_BYTES - before;
     const wantedStop = headEnd < 0 ? end : headEnd;
     this.stop = Math.min(wantedStop, lastStop);
-    if (before === 0 && headEnd >= 0 && headEnd - pos <= START_LINE_BYTES && prospect === "yes") {
-      this.#whole = Buffer.allocUnsafe(headEnd - pos);
-      data.copy(this.#whole, 0, pos, headEnd);
-      return "head";
-    }
     this.#gathered.append(data, pos, this.stop);
     if (!this.isStartLineWhole && this.#isWorthALook(data, pos)) {
-      prospect = this.#prospect(this.#gathered.bytes, 0, this.size);
+      const prospect = this.#prospect(this.#gathered.bytes, 0, this.size);
       if (prospect === "simple") {
         // A request line of HTTP/0.9 is a head of its own (RFC 1945 §4.1).
         this.stop = indexOfLf(data, pos, end) + 1;
@@ -136,7 +124,22 @@ export class HeadReader {
 
   /** The bytes so far, as a copy of their own. */
   bytes(): Buffer {
-    return this.#whole ?? this.#gathered.copy();
+    return this.#whole?.bytes ?? this.#gathered.copy();
+  }
+
+  /** The head, cut. @param bytes as bytes() gave them */
+  cut(bytes: Buffer, isWhole: boolean): Head {
+    if (this.#whole !== null) return this.#whole;
+    // The last line of a head that was cut off is no field: who knows how it goes on.
+    return cutHead(isWhole ? bytes : bytes.subarray(0, bytes.lastIndexOf(LF) + 1), HEAD_FIELDS);
+  }
+
+  /** Nearly every head lies in one segment. */
+  #copyWhole(data: Buffer, pos: number, end: number): boolean {
+    this.#whole = copyHead(data, pos, Math.min(end, pos + HEAD_BYTES), HEAD_FIELDS);
+    if (this.#whole === null) return false;
+    this.stop = pos + this.#whole.bytes.length;
+    return true;
   }
 
   #prospect(bytes: Buffer, start: number, end: number): Prospect {

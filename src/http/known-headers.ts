@@ -78,21 +78,41 @@ function slotOf(size: number, firstByte: number): number {
   return size * LETTERS + (firstByte & (LETTERS - 1));
 }
 
-/** Letters in lower case, everything else as it is. */
-const LOWER = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte,
-);
+const WORD = 4;
+/** All letters of a word in lower case; digits and hyphens as they are. */
+const LOWER_BITS = 0x20202020;
+/** The words of each name that are compared: those at 0, 4, 8 and so on, the last one as far back as it must lie. */
+const WORDS_A_NAME = Math.ceil(LONGEST / WORD);
+const NAME_WORDS = new Int32Array(STANDARD_FIELDS.length * WORDS_A_NAME);
+NAMES.forEach((name, id) => {
+  for (let word = 0; name.length >= WORD && word * WORD < name.length; word++)
+    NAME_WORDS[id * WORDS_A_NAME + word] = name.readInt32LE(Math.min(word * WORD, name.length - WORD));
+});
 
-/** Number of the standard name in bytes[start, end), in any case; NO_FIELD for another. */
-export function fieldIdAt(bytes: Buffer, start: number, end: number): number {
+/**
+ * Number of the standard name in bytes [start, end) of the view, in any case; NO_FIELD for another. No control
+ * character may stand there: with its case taken away it would be a digit or a hyphen.
+ */
+export function fieldIdAt(words: DataView, start: number, end: number): number {
   const size = end - start;
   if (size === 0 || size > LONGEST) return NO_FIELD;
-  let id = FIRST[slotOf(size, bytes[start]!)]!;
+  let id = FIRST[slotOf(size, words.getUint8(start))]!;
+  if (id === NO_FIELD) return NO_FIELD;
+  const last = end - WORD;
   while (id !== NO_FIELD) {
-    const name = NAMES[id]!;
-    let at = 0;
-    while (at < size && LOWER[bytes[start + at]!] === name[at]) at += 1;
-    if (at === size) return id;
+    let word = id * WORDS_A_NAME;
+    let at = start;
+    if (last < start) {
+      const name = NAMES[id]!;
+      while (at < end && (words.getUint8(at) | 0x20) === name[at - start]) at += 1;
+    } else {
+      while (at < last && (words.getInt32(at, true) | LOWER_BITS) === NAME_WORDS[word]) {
+        at += WORD;
+        word += 1;
+      }
+      if (at >= last && (words.getInt32(last, true) | LOWER_BITS) === NAME_WORDS[word]) at = end;
+    }
+    if (at === end) return id;
     id = NEXT[id]!;
   }
   return NO_FIELD;

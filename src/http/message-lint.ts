@@ -16,8 +16,8 @@ import {
   HAS_OBS_FOLD,
   HAS_SPACE_BEFORE_COLON,
   HAS_TOO_MANY_FIELDS,
-  type Head,
-} from "./head.js";
+} from "./head-cutter.js";
+import type { Head } from "./head.js";
 import type { Message, Request, Response } from "./message.js";
 import { trimText } from "./octets.js";
 import { REGISTERED_METHODS, REGISTERED_STATUSES } from "./registry.js";

@@ -7,7 +7,7 @@ import { HEAD_BYTES, START_LINE_BYTES } from "../core/limits.js";
 import type { Stamp, StreamEnd } from "../tcp/stream.js";
 import { BodyReader } from "./body-reader.js";
 import { HeadReader, type HeadOutcome } from "./head-reader.js";
-import type { Message, MessageStart } from "./message.js";
+import type { Message } from "./message.js";
 import { CR, LF } from "./octets.js";
 import type { ReaderHost } from "./reader-host.js";
 
@@ -167,11 +167,12 @@ export class MessageReader {
   #finishHead(head: HeadReader, isWhole: boolean, at: Stamp): void {
     const { host } = this;
     const bytes = head.bytes();
-    const { first, last, offset, acked } = head.start!;
-    const start: MessageStart = { first, last, offset, acked, size: bytes.length };
+    const cut = head.cut(bytes, isWhole);
+    const start = head.start!;
+    start.size = bytes.length;
     this.#dropHead();
     host.onMessageBegin();
-    const message = host.sink.onHead(host.direction, bytes, start, isWhole);
+    const message = host.sink.onHead(host.direction, cut, start, isWhole);
     if (message === null) {
       host.onNoMessage(bytes, at);
       return;
@@ -186,7 +187,7 @@ export class MessageReader {
   /** What is no start line may be a response of HTTP/0.9, which is a body and nothing else. */
   #beginHeadless(head: HeadReader, at: Stamp): boolean {
     const { host } = this;
-    const message = host.sink.onHeadless(host.direction, { ...head.start!, size: 0 });
+    const message = host.sink.onHeadless(host.direction, head.start!);
     if (message === null) return false;
     host.onMessageBegin();
     this.#message = message;

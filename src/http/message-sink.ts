@@ -1,16 +1,17 @@
 /** Between a parser and its session: messages of one direction, as they begin and end. */
 import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Direction } from "./direction.js";
+import type { Head } from "./head.js";
 import type { Message, MessageStart } from "./message.js";
 
 /** What a parser tells. Calls come in stream order. */
 export interface MessageSink {
   /**
-   * The head of a message, exactly copied. The sink decides what it is and how its body is framed.
+   * The head of a message, cut. The sink decides what it is and how its body is framed.
    * @param isWhole false where the head was cut off: then the message ends here
    * @returns null where the start line proves to be none after all
    */
-  onHead(direction: Direction, bytes: Buffer, start: MessageStart, isWhole: boolean): Message | null;
+  onHead(direction: Direction, head: Head, start: MessageStart, isWhole: boolean): Message | null;
   /** Bytes where a response without a head (HTTP/0.9) may begin. null: none is expected. */
   onHeadless(direction: Direction, start: MessageStart): Message | null;
   onMessageEnd(direction: Direction, message: Message): void;

@@ -11,7 +11,7 @@ import type {
   ResponseRecord,
 } from "../core/records.js";
 import { Remembered } from "../core/remembered.js";
-import type { Moment, WallClock } from "../core/time.js";
+import { Moment, type WallClock } from "../core/time.js";
 import type { BodyPlan, Remark } from "./body-plan.js";
 import type { BodyPrefix } from "./body-prefix.js";
 import type { Content } from "./content.js";
@@ -24,14 +24,14 @@ import type { InterimView, RequestView, ResponseView } from "./views.js";
 /** Where and when a message began. */
 export interface MessageStart {
   readonly first: Moment;
-  /** Latest packet among those that carried the head. */
-  readonly last: Moment;
+  /** Latest packet among those that carried the head; the same object where that is the first. */
+  last: Moment;
   /** Offset of the first byte in its stream. */
   readonly offset: number;
   /** Offset of the other stream that the first packet acknowledged; -1 unknown. */
   readonly acked: number;
-  /** Bytes consumed for the head. */
-  readonly size: number;
+  /** Bytes consumed for the head, once it has ended. */
+  size: number;
 }
 
 const NO_DISPUTES: readonly Remark[] = [];
@@ -39,7 +39,7 @@ const NO_DISPUTES: readonly Remark[] = [];
 /** What both directions share. The parser counts in here while the body goes by. */
 export class Message {
   readonly first: Moment;
-  readonly last: Moment;
+  last: Moment;
   readonly head: Head | null;
   readonly httpVersion: string;
   readonly headersSize: number;
@@ -97,10 +97,8 @@ export class Message {
   /** Bytes of it came in this packet: the message ends at the latest of them. */
   touch(at: Readonly<Moment>): void {
     if (at.frame <= this.last.frame) return;
-    this.last.timeNs = at.timeNs;
-    this.last.timeDigits = at.timeDigits;
-    this.last.hasTime = at.hasTime;
-    this.last.frame = at.frame;
+    if (this.last === this.first) this.last = Moment.of(at);
+    else this.last.set(at);
   }
 
   get contentType(): string | null {

@@ -5,7 +5,7 @@
  */
 import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Ledger } from "../core/ledger.js";
-import { HEAD_FIELDS, PENDING_REQUESTS } from "../core/limits.js";
+import { PENDING_REQUESTS } from "../core/limits.js";
 import type { Closed, Endpoint, Protocol } from "../core/records.js";
 import type { Flow } from "../tcp/flow.js";
 import type { Side } from "../tcp/side.js";
@@ -15,11 +15,10 @@ import { isJson, type BodyPrefix } from "./body-prefix.js";
 import type { ContentDecoding } from "./content-decoding.js";
 import { DesyncWatch } from "./desync.js";
 import { planRequestBody, planResponseBody } from "./framing.js";
-import { cutHead, type Head } from "./head.js";
+import type { Head } from "./head.js";
 import { Request, Response, type Message, type MessageStart } from "./message.js";
 import { lintEnd, lintRequest, lintResponse } from "./message-lint.js";
 import { answeredMethod, applyPlan, listenToBody, tellCutHead } from "./message-plan.js";
-import { LF } from "./octets.js";
 import { OpenTransactions } from "./open-transactions.js";
 import { PairingQueue } from "./pairing.js";
 import type { Direction } from "./direction.js";
@@ -75,9 +74,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
     return this.requests.heldBytes + this.responses.heldBytes + this.#open.heldBytes;
   }
 
-  onHead(direction: Direction, bytes: Buffer, start: MessageStart, isWhole: boolean): Message | null {
-    // The last line of a head that was cut off is no field: who knows how it goes on.
-    const head = cutHead(isWhole ? bytes : bytes.subarray(0, bytes.lastIndexOf(LF) + 1), HEAD_FIELDS);
+  onHead(direction: Direction, head: Head, start: MessageStart, isWhole: boolean): Message | null {
     return direction === "request"
       ? this.#onRequestHead(head, start, isWhole)
       : this.#onResponseHead(head, start, isWhole);

@@ -1,0 +1,49 @@
+/**
+ * Bytes looked through four at a time, which costs a third of one by one. Words are read at any offset, in any
+ * buffer, through one view that turns.
+ */
+let viewed: ArrayBufferLike = new ArrayBuffer(0);
+let view = new DataView<ArrayBufferLike>(viewed);
+
+/** Reads words of the memory that `bytes` lies in: byte i of them is at bytes.byteOffset + i. Valid until the next call. */
+export function wordsOf(bytes: Buffer): DataView {
+  const memory = bytes.buffer;
+  if (memory !== viewed) {
+    viewed = memory;
+    view = new DataView(memory);
+  }
+  return view;
+}
+
+/** A bit in each byte of a word. */
+const ONES = 0x01010101;
+const HIGH_BITS = 0x80808080 | 0;
+const CONTROLS_END = 0x20;
+const CONTROLS = CONTROLS_END * ONES;
+
+/** First byte below 0x20 at or behind `start`; `end` where there is none. Offsets are those of the view. */
+export function controlAt(words: DataView, start: number, end: number): number {
+  let at = start;
+  for (const last = end - 4; at <= last; at += 4) {
+    const word = words.getInt32(at, true);
+    // Less than 0x20, so that subtracting borrows, and no high bit that was there before. The lowest is always right.
+    const found = (word - CONTROLS) & ~word & HIGH_BITS;
+    if (found !== 0) return at + (lowestBit(found) >> 3);
+  }
+  while (at < end && words.getUint8(at) >= CONTROLS_END) at += 1;
+  return at;
+}
+
+/** First byte of that value at or behind `start`; `end` where there is none. @param pattern the byte four times */
+export function byteAt(words: DataView, pattern: number, start: number, end: number): number {
+  let at = start;
+  for (const last = end - 4; at <= last; at += 4) {
+    const rest = words.getInt32(at, true) ^ pattern;
+    const found = (rest - ONES) & ~rest & HIGH_BITS;
+    if (found !== 0) return at + (lowestBit(found) >> 3);
+  }
+  while (at < end && words.getUint8(at) !== (pattern & 0xff)) at += 1;
+  return at;
+}
+
+const lowestBit = (word: number): number => 31 - Math.clz32(word & -word);
