@@ -319,6 +319,10 @@ describe("a chunk", () => {
   });
 });
 
+/** What is said of the Host of a request with these fields. */
+const missingHost = async (fields: string): Promise<string | undefined> =>
+  finding(await asked(`GET / HTTP/1.1\r\n${fields}\r\n`), "http.missing-host")?.detail;
+
 describe("a head", () => {
   test("with a NUL", async () => {
     expect(codes(await asked(GET.replace("x\r\n", "x\r\nA: b\0c\r\n")))).toEqual(["http.nul-byte"]);
@@ -338,10 +342,8 @@ describe("a head", () => {
   });
 
   test("with a Host that names none is not one without", async () => {
-    const detail = async (field: string): Promise<string | undefined> =>
-      finding(await asked(`GET / HTTP/1.1\r\n${field}\r\n`), "http.missing-host")?.detail;
-    expect(await detail("")).toBe("HTTP/1.1 request without Host");
-    expect(await detail("Host: a/b\r\n")).toBe("HTTP/1.1 request with a Host that names none");
+    expect(await missingHost("")).toBe("HTTP/1.1 request without Host");
+    expect(await missingHost("Host: a/b\r\n")).toBe("HTTP/1.1 request with a Host that names none");
   });
 
   test("with several Hosts", async () => {
