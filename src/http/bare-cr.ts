@@ -37,29 +37,27 @@ interface Seen {
   readonly early: number;
 }
 
+export const hasBareCr = (head: Head): boolean => (head.oddities & HAS_BARE_CR) !== 0;
+
 /**
- * null where every reader sees the same framing.
+ * One where two readers see another framing, else none.
  * @param planOf how a head frames its message
  */
-export function remarkOnBareCr(
+export function remarksOnBareCr(
   head: Head,
   plan: BodyPlan,
   direction: Direction,
   planOf: (head: Head) => BodyPlan,
-): Remark | null {
-  if ((head.oddities & HAS_BARE_CR) === 0) return null;
+): readonly Remark[] {
   for (const { reader, isLineEnd } of READINGS) {
     const seen = readAs(head, isLineEnd);
     const hidden = hiddenIn(head, seen);
     if (hidden === null) continue;
     const data = { direction, hidden, taken: "taken as a part of its line, RFC 9112 §2.2" };
-    return {
-      code: "http.framing-behind-bare-cr",
-      data,
-      other: otherEnd(planOf(seen.head), plan, reader, seen.early),
-    };
+    const other = otherEnd(planOf(seen.head), plan, reader, seen.early);
+    return [{ code: "http.framing-behind-bare-cr", data, other }];
   }
-  return null;
+  return [];
 }
 
 const scanner = new HeadScanner();

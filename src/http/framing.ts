@@ -1,6 +1,6 @@
 /** How the end of a message body is known, in the order of RFC 9112 §6.3. */
-import { NO_BODY, TUNNEL, UNTIL_CLOSE, type BodyPlan, type Remark } from "./body-plan.js";
-import { remarkOnBareCr } from "./bare-cr.js";
+import { NO_BODY, NO_REMARKS, TUNNEL, UNTIL_CLOSE, type BodyPlan, type Remark } from "./body-plan.js";
+import { hasBareCr, remarksOnBareCr } from "./bare-cr.js";
 import { byContentLength, planContentLength } from "./content-length.js";
 import type { Direction } from "./direction.js";
 import type { Head } from "./head.js";
@@ -11,12 +11,13 @@ export type AnsweredMethod = "HEAD" | "CONNECT" | "other";
 
 export function planRequestBody(head: Head, httpVersion: string, method: string): BodyPlan {
   const plan = planRequest(head, httpVersion);
-  const hidden = remarkOnBareCr(head, plan, "request", (other) => planRequest(other, httpVersion));
+  const hidden = hasBareCr(head)
+    ? remarksOnBareCr(head, plan, "request", (other) => planRequest(other, httpVersion))
+    : NO_REMARKS;
   const isAnnounced = plan.framing === "chunked" || plan.length > 0;
-  const data = { method, framing: plan.framing };
-  const useless: Remark | null =
-    isAnnounced && NO_USE_FOR_BODY.has(method) ? { code: "http.unexpected-body", data, other: null } : null;
-  return withRemarks(plan, hidden, useless);
+  const useless = isAnnounced && NO_USE_FOR_BODY.has(method) ? [remarkOnUse(method, plan)] : NO_REMARKS;
+  if (hidden.length + useless.length === 0) return plan;
+  return { ...plan, remarks: [...plan.remarks, ...hidden, ...useless] };
 }
 
 /** @param answered what the response answers; "other" also where the request was not captured */
@@ -27,10 +28,11 @@ export function planResponseBody(
   answered: AnsweredMethod,
 ): BodyPlan {
   const plan = planResponse(head, httpVersion, status, answered);
-  const hidden = remarkOnBareCr(head, plan, "response", (other) =>
+  if (!hasBareCr(head)) return plan;
+  const hidden = remarksOnBareCr(head, plan, "response", (other) =>
     planResponse(other, httpVersion, status, answered),
   );
-  return withRemarks(plan, hidden, null);
+  return { ...plan, remarks: [...plan.remarks, ...hidden] };
 }
 
 function planRequest(head: Head, httpVersion: string): BodyPlan {
@@ -57,6 +59,12 @@ function planByHeaders(head: Head, httpVersion: string, direction: Direction): B
 /** Methods whose content has no meaning that all agree on (RFC 9110 §9.3). */
 const NO_USE_FOR_BODY: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE", "CONNECT", "TRACE"]);
 
+const remarkOnUse = (method: string, { framing }: BodyPlan): Remark => ({
+  code: "http.unexpected-body",
+  data: { method, framing },
+  other: null,
+});
+
 /** No body whatever the headers say; but one that may not stand here misleads those who go by it. */
 function bodiless(plan: BodyPlan, head: Head, status: string): BodyPlan {
   if (!head.has("content-length") && !head.has("transfer-encoding")) return plan;
@@ -66,12 +74,4 @@ function bodiless(plan: BodyPlan, head: Head, status: string): BodyPlan {
   const field = isChunked ? "Transfer-Encoding" : "Content-Length";
   const data = { status, field, taken: "no body, RFC 9112 §6.3" };
   return { ...plan, remarks: [{ code: "http.length-without-body", data, other: isChunked ? null : other }] };
-}
-
-function withRemarks(plan: BodyPlan, one: Remark | null, two: Remark | null): BodyPlan {
-  if (one === null && two === null) return plan;
-  const remarks = [...plan.remarks];
-  if (one !== null) remarks.push(one);
-  if (two !== null) remarks.push(two);
-  return { ...plan, remarks };
 }

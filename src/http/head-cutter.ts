@@ -16,12 +16,19 @@ export const HAS_TOO_MANY_FIELDS = 32;
 export const HAS_NUL = 64;
 export const HAS_BLANK_BEFORE_FIELDS = 128;
 
-/** Ints a field takes: start and end of name and value in the head, then the number of the name and flags. */
-export const WIDTH = 5;
+/**
+ * Ints a field takes: the start of its name, with its number and flags above; the end of the name; the end of the
+ * value. All are offsets in the head. Where the value starts shows behind the colon.
+ */
+export const WIDTH = 3;
+/** A head is no longer than that. */
+const OFFSET_BITS = 19;
+export const OFFSET_MASK = (1 << OFFSET_BITS) - 1;
+export const ID_SHIFT = OFFSET_BITS;
 export const ID_MASK = 0xff;
-export const FLAG_FOLDED = 1 << 8;
-export const FLAG_NO_COLON = 1 << 9;
-export const FLAG_ODD_NAME = 1 << 10;
+export const FLAG_FOLDED = 1 << (ID_SHIFT + 8);
+export const FLAG_NO_COLON = 1 << (ID_SHIFT + 9);
+export const FLAG_ODD_NAME = 1 << (ID_SHIFT + 10);
 
 /** Where messages begin and end, and whom they are for, must not depend on how many fields stand before it. */
 const ALWAYS_LISTED = headerMask(["host", "content-length", "transfer-encoding", "upgrade", "expect"]);
@@ -145,7 +152,6 @@ export class HeadCutter {
       if (!this.#isListed) return;
     }
     let flags = 0;
-    let valueStart = end;
     let valueEnd = end;
     if (colon === end) {
       this.oddities |= HAS_BAD_FIELD_LINE;
@@ -159,18 +165,14 @@ export class HeadCutter {
         flags = FLAG_ODD_NAME;
       }
       if (id < KNOWN_HEADER_COUNT) this.known |= 1 << id;
-      valueStart = colon + 1;
-      while (valueStart < end && isBlank(words.getUint8(valueStart))) valueStart += 1;
-      valueEnd = this.#withoutBlanks(valueStart, end);
+      valueEnd = this.#withoutBlanks(colon + 1, end);
     }
     const { fields } = this;
     const origin = this.#origin;
     const row = this.fieldCount * WIDTH;
-    fields[row] = start - origin;
+    fields[row] = (start - origin) | (id << ID_SHIFT) | flags;
     fields[row + 1] = colon - origin;
-    fields[row + 2] = valueStart - origin;
-    fields[row + 3] = valueEnd - origin;
-    fields[row + 4] = id | flags;
+    fields[row + 2] = valueEnd - origin;
     this.fieldCount += 1;
   }
 
@@ -182,9 +184,9 @@ export class HeadCutter {
     const last = (this.fieldCount - 1) * WIDTH;
     this.oddities |= HAS_OBS_FOLD;
     // A line without a colon stays what it is: there is no value to continue.
-    if ((fields[last + 4]! & FLAG_NO_COLON) !== 0) fields[last + 1] = end - origin;
-    else fields[last + 3] = this.#withoutBlanks(fields[last + 2]! + origin, end) - origin;
-    fields[last + 4]! |= FLAG_FOLDED;
+    if ((fields[last]! & FLAG_NO_COLON) !== 0) fields[last + 1] = end - origin;
+    else fields[last + 2] = this.#withoutBlanks(fields[last + 1]! + 1 + origin, end) - origin;
+    fields[last]! |= FLAG_FOLDED;
   }
 
   #withoutBlanks(start: number, end: number): number {

@@ -4,9 +4,18 @@
  * asked for. Nothing here judges: what is unusual is noted as a bit, and the parser makes findings of it.
  */
 import type { HeaderRecord } from "../core/records.js";
-import { FLAG_FOLDED, FLAG_NO_COLON, FLAG_ODD_NAME, HeadCutter, ID_MASK, WIDTH } from "./head-cutter.js";
+import {
+  FLAG_FOLDED,
+  FLAG_NO_COLON,
+  FLAG_ODD_NAME,
+  HeadCutter,
+  ID_MASK,
+  ID_SHIFT,
+  OFFSET_MASK,
+  WIDTH,
+} from "./head-cutter.js";
 import { knownHeaderId, type KnownHeader } from "./known-headers.js";
-import { trimText } from "./octets.js";
+import { skipBlanks, trimText } from "./octets.js";
 
 export class Head {
   /** Start line to empty line, both in, as captured. */
@@ -36,7 +45,7 @@ export class Head {
   }
 
   nameStart(index: number): number {
-    return this.#fields[index * WIDTH]!;
+    return this.#fields[index * WIDTH]! & OFFSET_MASK;
   }
 
   nameEnd(index: number): number {
@@ -45,31 +54,31 @@ export class Head {
 
   /** Meaningless where the line has no colon: ask hasValue first. */
   valueStart(index: number): number {
-    return this.#fields[index * WIDTH + 2]!;
+    return skipBlanks(this.bytes, this.nameEnd(index) + 1, this.valueEnd(index));
   }
 
   valueEnd(index: number): number {
-    return this.#fields[index * WIDTH + 3]!;
+    return this.#fields[index * WIDTH + 2]!;
   }
 
   /** false for a line without a colon. */
   hasValue(index: number): boolean {
-    return (this.#fields[index * WIDTH + 4]! & FLAG_NO_COLON) === 0;
+    return (this.#fields[index * WIDTH]! & FLAG_NO_COLON) === 0;
   }
 
   /** true where the value goes on over several lines, so that its text is not its span. */
   isFolded(index: number): boolean {
-    return (this.#fields[index * WIDTH + 4]! & FLAG_FOLDED) !== 0;
+    return (this.#fields[index * WIDTH]! & FLAG_FOLDED) !== 0;
   }
 
   /** true where the line has no colon, no name before it, or white space in front of it. */
   isOddName(index: number): boolean {
-    return (this.#fields[index * WIDTH + 4]! & (FLAG_ODD_NAME | FLAG_NO_COLON)) !== 0;
+    return (this.#fields[index * WIDTH]! & (FLAG_ODD_NAME | FLAG_NO_COLON)) !== 0;
   }
 
   /** Number of its name among STANDARD_FIELDS; NO_FIELD for another. */
   fieldId(index: number): number {
-    return this.#fields[index * WIDTH + 4]! & ID_MASK;
+    return (this.#fields[index * WIDTH]! >> ID_SHIFT) & ID_MASK;
   }
 
   name(index: number): string {

@@ -47,8 +47,15 @@ export class SessionFindings {
   raise(transaction: Transaction | null, code: FindingCode, frame: number, data: FindingData): void {
     this.note(code);
     transaction?.note(code);
-    const pending = transaction === null ? (this.#pending ??= []) : (transaction.pendingFindings ??= []);
-    pending.push(this.#finding(transaction, code, frame, data));
+    const finding = this.#finding(transaction, code, frame, data);
+    const pending = transaction === null ? this.#pending : transaction.pendingFindings;
+    if (pending === null) {
+      // Most have one: a list made with it has no room for others.
+      if (transaction === null) this.#pending = [finding];
+      else transaction.pendingFindings = [finding];
+      return;
+    }
+    pending.push(finding);
     // A line cannot wait with findings without end: they go out ahead of it.
     if (pending.length >= HELD_FINDINGS) this.deliver(transaction);
   }
