@@ -31,7 +31,7 @@ export function createAnalyses(clock: WallClock): Analyses {
   const timings = new TimingsCollector();
   const cookies = new CookiesCollector(clock, budget);
   return {
-    collectors: [totals, timings, cookies, new MessageLint()],
+    collectors: [totals, timings, cookies, new MessageLint(clock)],
     budget,
     finish: (facts, clock) => ({
       ...cookies.result(clock),

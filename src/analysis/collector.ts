@@ -18,6 +18,8 @@ export interface Collector<Result> {
   onTransaction(transaction: TransactionView, raise: Raise): void;
   onSession(session: SessionView, raise: Raise): void;
   onFinding(finding: Finding): void;
+  /** After the last of them: what did not come any more is told now. */
+  onEnd(raise: Raise): void;
   /** Called once, at the end. */
   result(clock: WallClock): Result;
 }

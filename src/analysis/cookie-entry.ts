@@ -1,4 +1,5 @@
 /** One cookie: how it was set, by whom and how often it was sent, as its line says. */
+import type { FindingCode } from "../core/findings.js";
 import { LINE_LIST_ENTRIES } from "../core/limits.js";
 import type { CookieRecord } from "../core/records.js";
 import type { Moment, WallClock } from "../core/time.js";
@@ -29,6 +30,8 @@ export interface CookieLife {
   readonly sameSite: string | null;
 }
 
+const NO_CODES: readonly FindingCode[] = [];
+
 export class CookieEntry {
   readonly name: string;
   readonly domain: string;
@@ -50,7 +53,8 @@ export class CookieEntry {
   #transactions: string[] | null = null;
   #transactionCount = 0;
   #lastTransaction = "";
-  #isListFull = false;
+  /** Codes of what was found about it. */
+  #codes: readonly FindingCode[] = NO_CODES;
 
   /** @param at when it is first seen */
   constructor(name: string, domain: string, path: string | null, at: Readonly<Moment>, bound: TableBound) {
@@ -124,7 +128,7 @@ export class CookieEntry {
       clientCount: this.#clients.count,
       transactions: this.#transactions ?? [],
       transactionCount: this.#transactionCount,
-      findings: this.#isListFull ? ["limit.list"] : [],
+      findings: this.#codes,
     };
   }
 
@@ -156,8 +160,13 @@ export class CookieEntry {
 
   /** Once a line, whichever of its lists was full first. */
   raiseListLimit(list: string, limit: number, raise: Raise): void {
-    if (this.#isListFull) return;
-    this.#isListFull = true;
-    raiseListLimit(raise, list, this.name, limit);
+    if (this.note("limit.list")) raiseListLimit(raise, list, this.name, limit);
+  }
+
+  /** @returns whether the code is new of it */
+  note(code: FindingCode): boolean {
+    if (this.#codes.includes(code)) return false;
+    this.#codes = [...this.#codes, code];
+    return true;
   }
 }

@@ -10,7 +10,8 @@ import type { Collector, Raise } from "./collector.js";
 import type { CookieLife } from "./cookie-entry.js";
 import { defaultPath, domainMatches, hostOf, pathOf } from "./cookie-scope.js";
 import { CookieTable } from "./cookie-table.js";
-import { candidateFor, SentCookieCache } from "./sent-cookies.js";
+import { lintSetting, lintVisit, tellForeignDomain } from "./lint-cookies.js";
+import { candidateFor, SentCookieCache, type SentCookie } from "./sent-cookies.js";
 import { raiseListLimit, type TableBudget } from "./tables.js";
 import { UserSessionTable } from "./user-sessions.js";
 import { Visitors, type Visitor } from "./visitors.js";
@@ -19,6 +20,8 @@ interface CookieResults {
   readonly cookies: Iterable<CookieRecord>;
   readonly userSessions: Iterable<UserSessionRecord>;
 }
+
+const NOTHING_SENT: readonly SentCookie[] = [];
 
 export class CookiesCollector implements Collector<CookieResults> {
   readonly headers = ["cookie", "set-cookie"] as const;
@@ -39,14 +42,19 @@ export class CookiesCollector implements Collector<CookieResults> {
   onTransaction(transaction: TransactionView, raise: Raise): void {
     const { request, response } = transaction;
     const visitor = this.#visitors.of(transaction);
-    if (request?.head.has("cookie") === true) this.#addSent(request, transaction, visitor, raise);
+    const sent =
+      request?.head.has("cookie") === true
+        ? this.#addSent(request, transaction, visitor, raise)
+        : NOTHING_SENT;
     if (response?.head?.has("set-cookie") === true) {
       for (const text of response.head.values("set-cookie")) {
         const cookie = parseSetCookie(text);
-        if (cookie !== null) this.#addSet(cookie, response, transaction, visitor, raise);
+        if (cookie !== null) this.#addSet(cookie, response, transaction, visitor, sent, raise);
       }
     }
   }
+
+  onEnd(): void {}
 
   onSession(): void {}
   onFinding(): void {}
@@ -58,7 +66,12 @@ export class CookiesCollector implements Collector<CookieResults> {
     };
   }
 
-  #addSent(request: RequestView, transaction: TransactionView, visitor: Visitor, raise: Raise): void {
+  #addSent(
+    request: RequestView,
+    transaction: TransactionView,
+    visitor: Visitor,
+    raise: Raise,
+  ): readonly SentCookie[] {
     const host = hostOf(transaction);
     const sent = this.#sent.resolve(host, request.head.values("cookie").join(";"), visitor);
     if (sent.isCut) raiseListLimit(raise, "cookies", transaction.id);
@@ -78,9 +91,12 @@ export class CookiesCollector implements Collector<CookieResults> {
         pair.entry = entry;
         pair.visit = this.#userSessions.visit(entry, pair.value, at, raise);
       }
-      pair.visit?.add(sighting, last, isKnown, raise);
       pair.visitor = visitor;
+      if (pair.visit === null) continue;
+      pair.visit.add(sighting, last, isKnown, raise);
+      if (!isKnown || pair.visit.ended !== null) lintVisit(transaction, pair.visit, visitor, raise);
     }
+    return sent.pairs;
   }
 
   #addSet(
@@ -88,22 +104,38 @@ export class CookiesCollector implements Collector<CookieResults> {
     response: ResponseView,
     transaction: TransactionView,
     visitor: Visitor,
+    sent: readonly SentCookie[],
     raise: Raise,
   ): void {
     const { request } = transaction;
     const host = hostOf(transaction);
     // §5.3 step 6: a client refuses a cookie for somebody else's domain, so it does not exist.
     const isHostKnown = request !== null && request.host !== null;
-    if (cookie.domain !== null && isHostKnown && !domainMatches(host, cookie.domain)) return;
+    if (cookie.domain !== null && isHostKnown && !domainMatches(host, cookie.domain)) {
+      tellForeignDomain(transaction, cookie, host, raise);
+      return;
+    }
     const path = cookie.path ?? (request === null ? null : defaultPath(pathOf(request.target)));
     const at = response.first;
     const entry = this.#cookies.toSet(cookie.name, cookie.domain ?? host, path, at, raise);
     if (entry === null) return;
     const life = this.#lifeOf(cookie, response);
+    const pair = sent.find(({ name }) => name === cookie.name) ?? null;
+    const now = this.#clock.epochSeconds(response.first.timeNs);
+    const { setCount } = entry;
+    lintSetting({ transaction, cookie, entry, life, sent: pair?.value ?? null, setCount, now }, raise);
     const sighting = { id: transaction.id, at, visitor };
     if (entry.addSet(this.#visitors.print(cookie.value), life, sighting, raise)) this.#sent.clear();
-    if (life.isDeletion) return;
-    this.#userSessions.visit(entry, cookie.value, at, raise)?.add(sighting, response.last, false, raise);
+    if (life.isDeletion) {
+      // What the client showed is what ends with it.
+      if (pair !== null && pair.visit !== null)
+        pair.visit.ended = { id: transaction.id, atNs: response.last.timeNs };
+      return;
+    }
+    const visit = this.#userSessions.visit(entry, cookie.value, at, raise);
+    if (visit === null) return;
+    visit.ended = null;
+    visit.add(sighting, response.last, false, raise);
   }
 
   /** §5.3 step 3: Max-Age has precedence over Expires; without both the cookie lives until the client closes. */

@@ -6,6 +6,7 @@ import { quoted } from "../core/quoted.js";
 import type { RequestView } from "../http/views.js";
 import { fieldMask } from "./lint-fields.js";
 import type { LintSubject } from "./lint-subject.js";
+import { hostOfUri, siteOf } from "./sites.js";
 
 const REFERER = fieldMask("referer");
 
@@ -25,27 +26,10 @@ function isScript(type: string): boolean {
 }
 
 function lintSite(subject: LintSubject, { host }: RequestView): void {
-  const from = hostOf(subject.requestFields.value(REFERER));
+  const from = hostOfUri(subject.requestFields.value(REFERER));
   if (subject.response?.contentType === "application/json" || from === null || host === null) return;
   if (siteOf(from) !== siteOf(host))
     subject.tell("http.cross-site", "request", { from: quoted(from), host: quoted(host) });
-}
-
-/** Host of an absolute URI, lower case, without user and port; null for another. */
-function hostOf(uri: string): string | null {
-  const start = uri.indexOf("://");
-  if (start < 0) return null;
-  const [authority = ""] = uri.slice(start + 3).split(/[/?#]/, 1);
-  const host = authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d*$/, "");
-  return host === "" ? null : host.toLowerCase();
-}
-
-/** The last two labels, three where the last but one is as short as in co.uk: who is whose sister is a guess. */
-function siteOf(host: string): string {
-  if (host.startsWith("[") || /^[\d.]+$/.test(host)) return host;
-  const labels = host.split(".");
-  const isShort = (labels.at(-2)?.length ?? 0) <= 3 && labels.at(-1)?.length === 2;
-  return labels.slice(isShort ? -3 : -2).join(".");
 }
 
 const CALL = /^(?:\uFEFF|\xEF\xBB\xBF)?\s{0,20}(?:\/\*\*\/)?([A-Za-z_$][\w$.]{0,100})\(/;

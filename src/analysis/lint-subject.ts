@@ -1,5 +1,6 @@
 /** One transaction as the lints of messages see it, and how they tell what they find. */
 import { FINDINGS, type FindingCode, type FindingData } from "../core/findings.js";
+import type { Moment, WallClock } from "../core/time.js";
 import type { Direction } from "../http/direction.js";
 import type { RequestView, ResponseView, TransactionView } from "../http/views.js";
 import type { Raise } from "./collector.js";
@@ -9,16 +10,27 @@ import { FieldPlaces } from "./lint-fields.js";
 export class LintSubject {
   readonly requestFields = new FieldPlaces();
   readonly responseFields = new FieldPlaces();
+  /** Findings told of this transaction. */
+  toldCount = 0;
   #transaction: TransactionView | null = null;
   #raise: Raise = () => {};
   #print = 0;
+
+  /** @param clock of the packets */
+  constructor(private readonly clock: WallClock) {}
 
   take(transaction: TransactionView, raise: Raise): void {
     this.#transaction = transaction;
     this.#raise = raise;
     this.#print = 0;
+    this.toldCount = 0;
     this.requestFields.read(transaction.request?.head ?? null);
     this.responseFields.read(transaction.response?.head ?? null);
+  }
+
+  /** By the capture's clock, since 1970; null where the packet had no time of its own. */
+  epochSeconds(at: Readonly<Moment> | null): number | null {
+    return at !== null && at.hasTime ? this.clock.epochSeconds(at.timeNs) : null;
   }
 
   get transaction(): TransactionView | null {
@@ -50,6 +62,7 @@ export class LintSubject {
     const transaction = this.#transaction;
     if (transaction === null) return;
     const message = direction === "request" ? transaction.request : transaction.response;
+    this.toldCount += 1;
     if (isOwn) transaction.addFinding(code);
     this.#raise({
       code,

@@ -24,6 +24,8 @@ export class TimingsCollector implements Collector<TimingSummaries> {
     if (timings.total !== null) this.#total.add(timings.total);
   }
 
+  onEnd(): void {}
+
   onSession(): void {}
   onFinding(): void {}
 

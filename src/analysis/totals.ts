@@ -59,6 +59,8 @@ export class TotalsCollector implements Collector<Totals> {
     else this.#addResponse(response, raise);
   }
 
+  onEnd(): void {}
+
   onSession(): void {
     this.#sessions += 1;
   }

@@ -2,6 +2,7 @@
  * Visits: what one session-identifier cookie ties together across connections, clients and time. A visit is one
  * value of one cookie of one domain.
  */
+import type { FindingCode } from "../core/findings.js";
 import type { UserSessionRecord } from "../core/records.js";
 import type { Moment, WallClock } from "../core/time.js";
 import { ownCopy } from "../core/own-copy.js";
@@ -50,10 +51,13 @@ function isIdentifier(cookie: CookieEntry, value: string): boolean {
   return hasSessionName(cookie.name) || (cookie.kind === "session" && looksRandom(value));
 }
 
+const NO_CODES: readonly FindingCode[] = [];
+
 export class UserSession {
   /** Name, domain and value; the value is cut out of it when it is asked for. */
   readonly key: string;
-  readonly #cookie: string;
+  /** Its name. */
+  readonly cookie: string;
   readonly #domain: string;
   readonly #clients: DistinctList<UserSessionRecord["clients"][number]>;
   readonly #sessions: DistinctList<number>;
@@ -61,11 +65,13 @@ export class UserSession {
   #end: Readonly<Moment>;
   #transactions = 0;
   #lastTransaction = "";
-  #isListFull = false;
+  #codes: readonly FindingCode[] = NO_CODES;
+  /** The transaction that told its client to forget it, and when; null while it lives. */
+  ended: { readonly id: string; readonly atNs: number } | null = null;
 
   constructor(cookie: CookieEntry, key: string, at: Readonly<Moment>, bound: TableBound) {
     this.key = key;
-    this.#cookie = cookie.name;
+    this.cookie = cookie.name;
     this.#domain = cookie.domain;
     this.#start = at;
     this.#end = at;
@@ -95,8 +101,8 @@ export class UserSession {
   toRecord(clock: WallClock): UserSessionRecord {
     return {
       type: "userSession",
-      cookie: this.#cookie,
-      value: this.key.slice(this.#cookie.length + this.#domain.length + 2),
+      cookie: this.cookie,
+      value: this.key.slice(this.cookie.length + this.#domain.length + 2),
       domain: this.#domain,
       clients: this.#clients.items,
       clientCount: this.#clients.count,
@@ -105,7 +111,7 @@ export class UserSession {
       sessions: this.#sessions.items,
       sessionCount: this.#sessions.count,
       transactions: this.#transactions,
-      findings: this.#isListFull ? ["limit.list"] : [],
+      findings: this.#codes,
     };
   }
 
@@ -119,8 +125,22 @@ export class UserSession {
   }
 
   #raiseListLimit(list: string, raise: Raise): void {
-    if (this.#isListFull) return;
-    this.#isListFull = true;
-    raiseListLimit(raise, list, this.#cookie);
+    if (this.note("limit.list")) raiseListLimit(raise, list, this.cookie);
+  }
+
+  /** @returns whether the code is new of it */
+  note(code: FindingCode): boolean {
+    if (this.#codes.includes(code)) return false;
+    this.#codes = [...this.#codes, code];
+    return true;
+  }
+
+  get clientCount(): number {
+    return this.#clients.count;
+  }
+
+  /** Who showed it first; null before anybody did. */
+  get firstClient(): UserSessionRecord["clients"][number] | null {
+    return this.#clients.items[0] ?? null;
   }
 }

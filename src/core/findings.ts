@@ -3,6 +3,7 @@
  * sentence for one occurrence and the source. A finding carries its own fields as `data`; the sentence is made
  * from them, so that another language needs another table and nothing else.
  */
+import { CONTEXT_FINDINGS } from "./context-findings.js";
 import type { FindingRecord } from "./records.js";
 
 export type Severity = "note" | "warning" | "alert";
@@ -13,7 +14,7 @@ export const SEVERITIES: readonly Severity[] = ["note", "warning", "alert"];
 export type FindingValue = string | number | boolean | null | readonly string[] | readonly number[];
 export type FindingData = Readonly<Record<string, FindingValue>>;
 
-interface FindingSpec {
+export interface FindingSpec {
   readonly severity: Severity;
   /** What the code means, in general. */
   readonly says: string;
@@ -646,6 +647,7 @@ export const FINDINGS = {
     detail: "the same request every {period} s, so far {count} times",
     source: "RFC 9110 §3.3",
   },
+  ...CONTEXT_FINDINGS,
   "limit.fragments": {
     severity: "warning",
     says: "too many fragments waited; the oldest datagram was given up",

@@ -180,6 +180,10 @@ function useOf({ contentType, hasTypeParameters }: Message): PrefixUse | null {
   }
 }
 
+/** Bodies of requests that something more is said of when the transaction is told. */
+export const isReadLater = (contentType: string | null): boolean =>
+  isJson(contentType) || contentType === "application/x-www-form-urlencoded";
+
 /** `application/json`, and what builds on it (RFC 6839 §3.1). */
 export function isJson(contentType: string | null): boolean {
   return contentType !== null && (contentType.endsWith("/json") || contentType.endsWith("+json"));

@@ -41,7 +41,7 @@ const OTHER_NAMES =
   "retry-after sec-fetch-dest sec-fetch-mode sec-fetch-site sec-fetch-user sec-websocket-accept " +
   "sec-websocket-extensions sec-websocket-key sec-websocket-protocol sec-websocket-version server " +
   "server-timing set-cookie2 strict-transport-security te timing-allow-origin trailer " +
-  "upgrade-insecure-requests vary via warning x-cache";
+  "upgrade-insecure-requests vary via warning x-cache x-wsse";
 
 /** Lower case; the place of a name is its number. */
 export const STANDARD_FIELDS: readonly string[] = [...Object.keys(IDS), ...OTHER_NAMES.split(" ")];

@@ -66,6 +66,7 @@ export class Audience implements Listener {
   }
 
   onFacts(facts: CaptureFacts): void {
+    for (const { collector } of this.#subscriptions) collector.onEnd(this.onFinding);
     const tlsNames = this.#serverNames.entries();
     this.#reporter.onResults(this.#analyses.finish({ ...facts, tlsNames }, this.#clock));
   }

@@ -45,7 +45,7 @@ describe("a cookie", () => {
       clientCount: 1,
       transactions: ["1.1", "1.2", "1.3"],
       transactionCount: 3,
-      findings: [],
+      findings: ["cookie.first-set", "cookie.no-secure", "cookie.no-samesite"],
     });
     // The second of the same name has no other cookie to be: it is one that nobody was seen to set.
     expect(cookies[1]).toMatchObject({ name: "sid", path: null, kind: "unknown", sentCount: 1 });
@@ -167,7 +167,7 @@ describe("a user session", () => {
         sessions: [3, 7],
         sessionCount: 2,
         transactions: 3,
-        findings: [],
+        findings: ["cookie.shared-between-clients"],
       },
     ]);
   });

@@ -49,7 +49,7 @@ it("counts on when a table is full, and says once what it holds no more of", () 
   const count = TABLE_ENTRIES + 100;
   const { summary, findings } = analyse(
     (function* (): Iterable<TransactionView> {
-      const base = transaction();
+      const base = transaction({ response: "HTTP/1.1 200 OK\nDate: Sat, 09 Oct 2010 14:28:02 GMT\n" });
       for (let i = 0; i < count; i++) {
         yield { ...base, request: { ...base.request!, method: `M${i}`, hostAndPort: `h${i}` } };
       }

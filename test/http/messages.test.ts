@@ -51,9 +51,12 @@ describe("a body ends", () => {
     ],
     [
       "before it begins in a 304",
-      [GET, response("Content-Length: 9\r\n", "", "HTTP/1.1 304 Not Modified")],
+      [
+        GET.replace("\r\n\r\n", '\r\nIf-None-Match: "a"\r\n\r\n'),
+        response("Content-Length: 9\r\n", "", "HTTP/1.1 304 Not Modified"),
+      ],
       { framing: "none", complete: true },
-      [],
+      ["cache.revalidated"],
     ],
     [
       "as chunked, where both framings are given",

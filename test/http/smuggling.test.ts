@@ -23,6 +23,7 @@ const BESIDE = new Set([
   "http.not-http",
   "http.extra-bytes",
   "http.connection-reused",
+  "cache.unconditional-304",
 ]);
 
 const codes = (run: Analysed): string[] =>

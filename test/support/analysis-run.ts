@@ -42,5 +42,6 @@ export function analyse(transactions: Iterable<TransactionView>): AnalysisRun {
       if (mask === 0 || (mask & known) !== 0) collector.onTransaction(transaction, raise);
     }
   }
+  for (const collector of analyses.collectors) collector.onEnd(raise);
   return { ...analyses.finish(facts, clock), findings };
 }

@@ -1,0 +1,104 @@
+/**
+ * Passwords in forms, and what looks like a login: a password was sent, and the server led on, with a session identifier
+ * that is new (RFC 6265 §8.4). Whether a login it was, only the server knows: the finding says what speaks for it.
+ */
+import { quoted } from "../core/quoted.js";
+import { parseCookies, parseSetCookie } from "../http/cookie-fields.js";
+import type { RequestView, ResponseView } from "../http/views.js";
+import { pathOf } from "./cookie-scope.js";
+import { readForm, type FormField } from "./form-fields.js";
+import type { LintSubject } from "./lint-subject.js";
+import { hasSessionName, looksRandom } from "./session-identifiers.js";
+
+const FORM = "application/x-www-form-urlencoded";
+/** Names of password fields in the languages of the world's forms: a part is enough. */
+const PASSWORD =
+  /(?:^|[^a-z]|user|login|new|old|my)pass\d*$|passw|pass_?phrase|passcode|pwd|senha|contrase|mot_?de_?passe|kennwort|salasana|wachtwoord|haslo/i;
+/** What a query with such a field has in it. */
+const HINT = /pass|pwd|senha|contrase|kennwort|salasana|wachtwoord|haslo/i;
+const USER = /user|login|log|email|e-mail|mail|account|name|^id$|_id$|uid/i;
+const QUESTION = 0x3f;
+
+export function lintLogins(subject: LintSubject): void {
+  const { request, response } = subject;
+  if (request === null) return;
+  const isForm = request.contentType === FORM;
+  if (!isForm && !mayCarryForm(request)) return;
+  const { target } = request;
+  const query = target.indexOf("?");
+  const inQuery = query < 0 ? null : passwordIn(readForm(target.slice(query + 1)));
+  if (inQuery !== null) tellPassword(subject, inQuery, "query");
+  const body = isForm ? (subject.transaction?.bodyPrefix("request")?.toString("latin1") ?? "") : "";
+  const fields = readForm(body);
+  const inBody = passwordIn(fields);
+  if (inBody === null) return;
+  tellPassword(subject, inBody, "body");
+  if (response !== null) lintLogin(subject, request, response, userIn(fields));
+}
+
+/** Queries with `pass` or `pw` in them are worth text. */
+function mayCarryForm({ head: { bytes, startLineEnd }, method }: RequestView): boolean {
+  let at = method.length;
+  while (at < startLineEnd && bytes[at] !== QUESTION) at += 1;
+  return at < startLineEnd && HINT.test(bytes.toString("latin1", at, startLineEnd));
+}
+
+/** Names of the fields that hold a password; null for none. */
+function passwordIn(fields: readonly FormField[]): string | null {
+  const names = fields
+    .filter(({ name, value }) => value !== "" && PASSWORD.test(name))
+    .map(({ name }) => name);
+  return names.length === 0 ? null : names.join(", ");
+}
+
+function userIn(fields: readonly FormField[]): string | null {
+  const user = fields.find(({ name, value }) => value !== "" && USER.test(name) && !PASSWORD.test(name));
+  return user === undefined ? null : quoted(user.value);
+}
+
+function tellPassword(subject: LintSubject, field: string, where: "body" | "query"): void {
+  subject.tell("auth.form-password-cleartext", "request", { field: quoted(field), where });
+}
+
+function lintLogin(
+  subject: LintSubject,
+  request: RequestView,
+  response: ResponseView,
+  user: string | null,
+): void {
+  const { status } = response;
+  if (status === null || status >= 400) return;
+  const sent = parseCookies(request.head.values("cookie"));
+  const set = response.head?.values("set-cookie").flatMap((text) => parseSetCookie(text) ?? []) ?? [];
+  const identifiers = set.filter(
+    ({ name, value, maxAge }) => value !== "" && maxAge !== 0 && isIdentifier(name, value),
+  );
+  const renewed = identifiers.find(({ name, value }) =>
+    sent.some((pair) => pair.name === name && pair.value !== value),
+  );
+  const kept = sent.find(({ name }) => hasSessionName(name));
+  const leadsOn = status >= 301 && status <= 308 && status !== 304 && isElsewhere(request, response);
+  // Without a redirect only a new identifier in place of the old one speaks for it: forms that fail are shown again.
+  if (!leadsOn && renewed === undefined) return;
+  const [first] = identifiers;
+  if (first === undefined && kept === undefined) return;
+  const sign =
+    first === undefined
+      ? `the server leads on with ${quoted(kept?.name ?? "")} as it was`
+      : `the server ${leadsOn ? "leads on and " : ""}sets ${quoted(first.name)}`;
+  subject.tell("auth.login", "response", { user, sign });
+  if (kept === undefined || !leadsOn) return;
+  const isRotated = set.some(({ name, value }) => name === kept.name && value !== kept.value);
+  if (!isRotated) subject.tell("cookie.not-rotated-at-login", "response", { name: quoted(kept.name) });
+}
+
+const isIdentifier = (name: string, value: string): boolean => hasSessionName(name) || looksRandom(value);
+
+/** Neither back to the form nor to where the form was sent. */
+function isElsewhere(request: RequestView, response: ResponseView): boolean {
+  const location = response.head?.value("location") ?? null;
+  if (location === null) return false;
+  const path = pathOf(location);
+  const referer = request.head.value("referer");
+  return path !== pathOf(request.target) && (referer === null || path !== pathOf(referer));
+}

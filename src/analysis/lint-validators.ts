@@ -1,0 +1,147 @@
+/**
+ * Conditional requests (RFC 9110 §13): whether the copy that a client has was still good, and what that saved; and what
+ * entity tags look like (§8.8.3).
+ */
+import { ownCopy } from "../core/own-copy.js";
+import { quoted } from "../core/quoted.js";
+import { formatSecond } from "../core/time.js";
+import type { ResponseView, TransactionView } from "../http/views.js";
+import { hostOf } from "./cookie-scope.js";
+import type { Dates } from "./dates.js";
+import { fieldMask, type FieldPlaces } from "./lint-fields.js";
+import type { LintSubject } from "./lint-subject.js";
+
+const ETAG = fieldMask("etag");
+const IF_MATCH = fieldMask("if-match");
+const IF_MODIFIED_SINCE = fieldMask("if-modified-since");
+const IF_NONE_MATCH = fieldMask("if-none-match");
+const LAST_MODIFIED = fieldMask("last-modified");
+const IF_UNMODIFIED_SINCE = fieldMask("if-unmodified-since");
+const ASKED = IF_NONE_MATCH | IF_MODIFIED_SINCE;
+const TAGGED = IF_NONE_MATCH | IF_MATCH;
+
+/** Bodies whose size is remembered, for what a 304 saves. A memory, not a result: beyond, it starts anew. */
+const BODIES = 4_096;
+const TAG_SIZE = 128;
+/** A memory as well. */
+const HOSTS = 1_024;
+
+interface Body {
+  /** Entity tag, or Last-Modified. */
+  readonly validator: string;
+  readonly size: number;
+}
+
+export class ValidatorLint {
+  readonly #dates: Dates;
+  /** Hosts of which it was told that their tags reveal files: a setting of the server. */
+  readonly #fileTags = new Set<string>();
+  /** By a print of the target and its host. */
+  readonly #bodies = new Map<number, Body>();
+
+  constructor(dates: Dates) {
+    this.#dates = dates;
+  }
+
+  lint(subject: LintSubject, transaction: TransactionView): void {
+    const { request, response } = transaction;
+    const { requestFields, responseFields } = subject;
+    if (requestFields.has(TAGGED)) {
+      lintTags(subject, requestFields, IF_NONE_MATCH, "If-None-Match");
+      lintTags(subject, requestFields, IF_MATCH, "If-Match");
+    }
+    if (response === null || response.status === null) return;
+    const { status } = response;
+    if (responseFields.has(ETAG)) {
+      lintTags(subject, responseFields, ETAG, "ETag");
+      this.#lintFileTag(subject, transaction, response);
+    }
+    if (status === 304) this.#lintNotModified(subject, transaction);
+    else if (status === 412) subject.tell("cache.precondition-failed", "response", {});
+    else if (status === 200 && request !== null && request.method === "GET") {
+      if (requestFields.has(ASKED)) lintModified(subject);
+      if (responseFields.has(ETAG | LAST_MODIFIED)) this.#remember(subject, response);
+    }
+  }
+
+  #lintNotModified(subject: LintSubject, { request, pairing }: TransactionView): void {
+    const { requestFields, responseFields } = subject;
+    if (!requestFields.has(ASKED | IF_UNMODIFIED_SINCE | IF_MATCH)) {
+      // The head of the request must be known whole, and to be the right one.
+      const isKnown = request !== null && request.complete && pairing === "exact";
+      if (isKnown) subject.tell("cache.unconditional-304", "response", {});
+      return;
+    }
+    if (!requestFields.has(ASKED)) return;
+    const body = this.#bodies.get(subject.resourcePrint);
+    const offered = requestFields.value(IF_NONE_MATCH) + requestFields.value(IF_MODIFIED_SINCE);
+    const isSame =
+      body !== undefined &&
+      (offered.includes(body.validator) || validatorOf(responseFields) === body.validator);
+    subject.tell("cache.revalidated", "response", { saved: isSame ? body.size : null });
+  }
+
+  /** Apache's tag of old: inode, size and time of change in microseconds, in hexadecimal. */
+  #lintFileTag(subject: LintSubject, transaction: TransactionView, response: ResponseView): void {
+    const { responseFields } = subject;
+    const [, inode, sizeDigits = "", timeDigits = ""] = FILE_TAG.exec(responseFields.value(ETAG)) ?? [];
+    if (inode === undefined) return;
+    const host = hostOf(transaction);
+    if (this.#fileTags.has(host)) return;
+    const size = Number.parseInt(sizeDigits, 16);
+    const changed = Math.floor(Number.parseInt(timeDigits, 16) / MICROSECONDS);
+    const isSize =
+      size > 0 && (size === response.bodySize || String(size) === response.head?.value("content-length"));
+    const isTime = changed === this.#dates.secondsOf(responseFields, LAST_MODIFIED);
+    if (!isSize && !isTime) return;
+    if (this.#fileTags.size >= HOSTS) this.#fileTags.clear();
+    this.#fileTags.add(ownCopy(host));
+    const facts = [`inode ${Number.parseInt(inode, 16)}`];
+    if (isSize) facts.push(`size ${size}`);
+    if (isTime) facts.push(`changed ${formatSecond(changed)}Z`);
+    subject.tell("cache.etag-reveals-file", "response", { facts: facts.join(", ") }, false);
+  }
+
+  #remember(subject: LintSubject, response: ResponseView): void {
+    const validator = validatorOf(subject.responseFields);
+    if (validator.length > TAG_SIZE || !response.complete) return;
+    const known = this.#bodies.get(subject.resourcePrint);
+    if (known !== undefined && known.validator === validator && known.size === response.bodySize) return;
+    if (this.#bodies.size >= BODIES) this.#bodies.clear();
+    this.#bodies.set(subject.resourcePrint, { validator: ownCopy(validator), size: response.bodySize });
+  }
+}
+
+const validatorOf = (fields: FieldPlaces): string => fields.value(fields.has(ETAG) ? ETAG : LAST_MODIFIED);
+
+/** Without what marks it as weak: conditions on reading compare so (§13.1.2). */
+const opaque = (tag: string): string => (tag.startsWith("W/") ? tag.slice(2) : tag);
+
+/** The whole came, although a condition was made. */
+function lintModified(subject: LintSubject): void {
+  const { requestFields, responseFields } = subject;
+  if (requestFields.has(IF_NONE_MATCH)) {
+    const tag = opaque(responseFields.value(ETAG));
+    const offered = requestFields.list(IF_NONE_MATCH);
+    const isOffered = tag !== "" && offered.split(",").some((one) => opaque(one.trim()) === tag);
+    if (isOffered) subject.tell("cache.validator-ignored", "response", { field: "ETag" });
+    else subject.tell("cache.changed", "response", {});
+    return;
+  }
+  const modified = responseFields.value(LAST_MODIFIED);
+  const isOffered = modified !== "" && modified === requestFields.value(IF_MODIFIED_SINCE);
+  if (isOffered) subject.tell("cache.validator-ignored", "response", { field: "Last-Modified" });
+  else subject.tell("cache.changed", "response", {});
+}
+
+/** Each tag in quotes, and none but `*` without. */
+function lintTags(subject: LintSubject, fields: FieldPlaces, mask: number, field: string): void {
+  if (!fields.has(mask)) return;
+  const value = fields.value(mask);
+  if (value === "*" || /^(?:W\/)?"[^"]*"(?:\s*,\s*(?:W\/)?"[^"]*")*$/.test(value)) return;
+  const direction = fields === subject.requestFields ? "request" : "response";
+  subject.tell("cache.etag-unquoted", direction, { field, value: quoted(value) });
+}
+
+const FILE_TAG = /^(?:W\/)?"([0-9a-f]{1,16})-([0-9a-f]{1,13})-([0-9a-f]{1,14})(?:[;"]|-)/;
+const MICROSECONDS = 1e6;
