@@ -11,7 +11,7 @@ import type { Flow } from "../tcp/flow.js";
 import type { Side } from "../tcp/side.js";
 import type { Stamp } from "../tcp/stream.js";
 import { Answers, type AnswersHost } from "./answers.js";
-import { isJson, type BodyPrefix } from "./body-prefix.js";
+import { isReadLater, type BodyPrefix } from "./body-prefix.js";
 import type { ContentDecoding } from "./content-decoding.js";
 import { DesyncWatch } from "./desync.js";
 import { planRequestBody, planResponseBody } from "./framing.js";
@@ -273,7 +273,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
     this.#desync.onBody(message, prefix, direction, isIts ? transaction.id : null, isAwaited, (code, data) =>
       this.onFinding(direction, message, code, frame, data),
     );
-    if (!isIts || (direction === "request" && !isJson(message.contentType))) message.prefix = null;
+    if (!isIts || (direction === "request" && !isReadLater(message.contentType))) message.prefix = null;
     else this.#open.hold(transaction, prefix.heldBytes);
   }
 
