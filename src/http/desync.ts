@@ -13,6 +13,11 @@ import { findSwallowedStart, methodAcross } from "./swallowed-start.js";
 
 type Tell = (code: FindingCode, data: FindingData) => void;
 
+interface Seen {
+  readonly code: FindingCode;
+  readonly data: FindingData;
+}
+
 /** A server that is tired of waiting says so unasked (RFC 9110 §15.5.9). */
 const REQUEST_TIMEOUT = 408;
 
@@ -42,16 +47,15 @@ export class DesyncWatch {
     direction: Direction,
     id: string | null,
     isAwaited: boolean,
-    tell: Tell,
-  ): void {
-    const found = mayHoldMessages(message.contentType) ? null : findSwallowedStart(prefix.bytes, direction);
-    if (found !== null) {
-      const what = `${found.what} at byte ${found.offset} of it`;
-      const isSure = isAwaited || isOdd(message) || isCutHead(message, prefix.bytes, found.offset);
-      tell(isSure ? "http.body-ate-next-message" : "http.message-in-body", { direction, what });
-      if (!isSure && direction === "request" && id !== null) this.#inside ??= { id, what: found.what };
-    }
+  ): Seen | null {
     if (direction === "request") this.#tail = Buffer.from(prefix.tail);
+    const found = mayHoldMessages(message.contentType) ? null : findSwallowedStart(prefix.bytes, direction);
+    if (found === null) return null;
+    const data = { direction, what: `${found.what} at byte ${found.offset} of it` };
+    if (isAwaited || isOdd(message) || isCutHead(message, prefix.bytes, found.offset))
+      return { code: "http.body-ate-next-message", data };
+    if (direction === "request" && id !== null) this.#inside ??= { id, what: found.what };
+    return { code: "http.message-in-body", data };
   }
 
   /** @param isInDoubt bytes were lost */

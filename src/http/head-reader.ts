@@ -11,7 +11,17 @@ import { copyHead, cutHead, type Head } from "./head.js";
 import type { MessageStart } from "./message.js";
 import { LF, endOfToken } from "./octets.js";
 import { REGISTERED_METHODS } from "./registry.js";
-import { indexOfLf, METHOD_LIMIT, requestProspect, statusProspect, type Prospect } from "./start-line.js";
+import {
+  indexOfLf,
+  METHOD_LIMIT,
+  parseRequestLine,
+  parseStatusLine,
+  requestProspect,
+  startLineAt,
+  statusProspect,
+  type Prospect,
+  type StartLine,
+} from "./start-line.js";
 
 /**
  * "more": all was taken and the head goes on; "head": it is whole; "refused": the bytes are no start line; the
@@ -32,14 +42,23 @@ export const PREFIX_BYTES = METHOD_LIMIT + 8;
 const SPARE_READERS = 256;
 const spare: HeadReader[] = [];
 
-export class HeadReader {
+const NO_MOMENT = new Moment(0, 0, false, 0);
+
+export class HeadReader implements MessageStart {
   /** Where the last feed() stopped. */
   stop = 0;
-  start: MessageStart | null = null;
+  /** Where it began. */
+  first = NO_MOMENT;
+  last = NO_MOMENT;
+  offset = 0;
+  acked = -1;
   /** The start line is there from end to end, so the message counts. */
   isStartLineWhole = false;
   readonly #gathered = new ByteGatherer();
   readonly #scanner = new HeadScanner();
+  #hasBegun = false;
+  /** The start line, where it was parsed already. */
+  #line: StartLine | null = null;
   /** Where it lay in one segment. */
   #whole: Head | null = null;
 
@@ -64,14 +83,14 @@ export class HeadReader {
   giveBack(): void {
     this.#gathered.clear();
     this.#whole = null;
-    this.start = null;
+    this.#hasBegun = false;
     this.isStartLineWhole = false;
     if (spare.length < SPARE_READERS) spare.push(this);
   }
 
   /** Bytes taken so far. */
   get size(): number {
-    return this.#gathered.size;
+    return this.#whole === null ? this.#gathered.size : this.#whole.bytes.length;
   }
 
   /** The last of them is inside a line. */
@@ -86,16 +105,12 @@ export class HeadReader {
 
   /** @param offset of data[pos] in the stream */
   feed(data: Buffer, pos: number, end: number, at: Stamp, offset: number): HeadOutcome {
-    if (this.start === null) {
-      const first = Moment.of(at);
-      this.start = { first, last: first, offset, acked: at.acked, size: 0 };
-      this.#scanner.reset();
-      this.isStartLineWhole = false;
-      const prospect = this.#prospect(data, pos, end);
-      if (prospect === "no") return this.#refuse("refused", pos);
-      if (prospect === "yes" && this.#copyWhole(data, pos, end)) return "head";
+    if (!this.#hasBegun) {
+      this.#begin(at, offset);
+      if (this.#doubt === "none" && this.#copyWhole(data, pos, end)) return "head";
+      if (this.#prospect(data, pos, end) === "no") return this.#refuse("refused", pos);
     }
-    if (at.frame > this.start.last.frame) this.start.last = Moment.of(at);
+    if (at.frame > this.last.frame) this.last = Moment.of(at);
     const headEnd = this.#scanner.scan(data, pos, end);
     const before = this.size;
     // Where a head that is too large is given up must not depend on where its segments were cut.
@@ -134,8 +149,29 @@ export class HeadReader {
     return cutHead(isWhole ? bytes : bytes.subarray(0, bytes.lastIndexOf(LF) + 1), HEAD_FIELDS);
   }
 
+  /** Of a head that was cut; null where it proves to have none after all. */
+  startLine({ bytes, startLineEnd }: Head): StartLine | null {
+    if (this.#line !== null) return this.#line;
+    return this.#direction === "request"
+      ? parseRequestLine(bytes, 0, startLineEnd, true)
+      : parseStatusLine(bytes, 0, startLineEnd);
+  }
+
+  #begin(at: Stamp, offset: number): void {
+    this.#hasBegun = true;
+    this.first = Moment.of(at);
+    this.last = this.first;
+    this.offset = offset;
+    this.acked = at.acked;
+    this.#line = null;
+    this.#scanner.reset();
+    this.isStartLineWhole = false;
+  }
+
   /** Nearly every head lies in one segment. */
   #copyWhole(data: Buffer, pos: number, end: number): boolean {
+    this.#line = startLineAt(this.#direction, data, pos, Math.min(end, pos + START_LINE_BYTES + 1));
+    if (this.#line === null) return false;
     this.#whole = copyHead(data, pos, Math.min(end, pos + HEAD_BYTES), HEAD_FIELDS);
     if (this.#whole === null) return false;
     this.stop = pos + this.#whole.bytes.length;

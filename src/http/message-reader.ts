@@ -23,6 +23,7 @@ export class MessageReader {
   #head: HeadReader | null = null;
   /** The body in progress. */
   #body: BodyReader | null = null;
+  #bodyReader: BodyReader | null = null;
   /** The request of the response in progress is unknown: it may have been a HEAD, so a body may not follow. */
   #mayLackBody = false;
 
@@ -168,15 +169,17 @@ export class MessageReader {
     const { host } = this;
     const bytes = head.bytes();
     const cut = head.cut(bytes, isWhole);
-    const start = head.start!;
-    start.size = bytes.length;
-    this.#dropHead();
+    this.#head = null;
+    this.allowsOld = false;
     host.onMessageBegin();
-    const message = host.sink.onHead(host.direction, cut, start, isWhole);
-    if (message === null) {
+    const line = head.startLine(cut);
+    if (line === null) {
+      head.giveBack();
       host.onNoMessage(bytes, at);
       return;
     }
+    const message = host.sink.onHead(line, cut, head, isWhole);
+    head.giveBack();
     host.ledger.headers += bytes.length;
     this.#message = message;
     if (!isWhole) this.#endMessage(false);
@@ -187,7 +190,8 @@ export class MessageReader {
   /** What is no start line may be a response of HTTP/0.9, which is a body and nothing else. */
   #beginHeadless(head: HeadReader, at: Stamp): boolean {
     const { host } = this;
-    const message = host.sink.onHeadless(host.direction, head.start!);
+    const { first, last, offset, acked } = head;
+    const message = host.sink.onHeadless(host.direction, { first, last, offset, acked, size: 0 });
     if (message === null) return false;
     host.onMessageBegin();
     this.#message = message;
@@ -201,7 +205,7 @@ export class MessageReader {
 
   #beginBody(message: Message): void {
     this.#state = this.#mayLackBody ? "peek" : "body";
-    this.#body = new BodyReader(this.host.ledger);
+    this.#body = this.#bodyReader ??= new BodyReader(this.host.ledger);
     if (this.#body.begin(message)) this.#endMessage(true);
   }
 

@@ -3,15 +3,15 @@ import type { FindingCode, FindingData } from "../core/findings.js";
 import type { Direction } from "./direction.js";
 import type { Head } from "./head.js";
 import type { Message, MessageStart } from "./message.js";
+import type { StartLine } from "./start-line.js";
 
 /** What a parser tells. Calls come in stream order. */
 export interface MessageSink {
   /**
-   * The head of a message, cut. The sink decides what it is and how its body is framed.
+   * The head of a message. The sink decides how its body is framed.
    * @param isWhole false where the head was cut off: then the message ends here
-   * @returns null where the start line proves to be none after all
    */
-  onHead(direction: Direction, head: Head, start: MessageStart, isWhole: boolean): Message | null;
+  onHead(line: StartLine, head: Head, start: MessageStart, isWhole: boolean): Message;
   /** Bytes where a response without a head (HTTP/0.9) may begin. null: none is expected. */
   onHeadless(direction: Direction, start: MessageStart): Message | null;
   onMessageEnd(direction: Direction, message: Message): void;

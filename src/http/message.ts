@@ -21,17 +21,17 @@ import type { RequestLine, StatusLine } from "./start-line.js";
 import { readTarget, type Target } from "./target.js";
 import type { InterimView, RequestView, ResponseView } from "./views.js";
 
-/** Where and when a message began. */
+/** Where and when a message began. Valid during the call. */
 export interface MessageStart {
   readonly first: Moment;
   /** Latest packet among those that carried the head; the same object where that is the first. */
-  last: Moment;
+  readonly last: Moment;
   /** Offset of the first byte in its stream. */
   readonly offset: number;
   /** Offset of the other stream that the first packet acknowledged; -1 unknown. */
   readonly acked: number;
-  /** Bytes consumed for the head, once it has ended. */
-  size: number;
+  /** Bytes of the head. */
+  readonly size: number;
 }
 
 const NO_DISPUTES: readonly Remark[] = [];

@@ -27,7 +27,7 @@ import { HttpParser } from "./parser.js";
 import { protocolOf, protocolOfTunnel } from "./protocol-name.js";
 import type { SessionEvents } from "./session-findings.js";
 import { EndedSession } from "./session-view.js";
-import { parseRequestLine, parseStatusLine } from "./start-line.js";
+import type { RequestLine, StartLine, StatusLine } from "./start-line.js";
 import type { SessionFrame, Transaction } from "./transaction.js";
 
 export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
@@ -74,10 +74,10 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
     return this.requests.heldBytes + this.responses.heldBytes + this.#open.heldBytes;
   }
 
-  onHead(direction: Direction, head: Head, start: MessageStart, isWhole: boolean): Message | null {
-    return direction === "request"
-      ? this.#onRequestHead(head, start, isWhole)
-      : this.#onResponseHead(head, start, isWhole);
+  onHead(line: StartLine, head: Head, start: MessageStart, isWhole: boolean): Message {
+    return line.kind === "request"
+      ? this.#onRequestHead(head, line, start, isWhole)
+      : this.#onResponseHead(head, line, start, isWhole);
   }
 
   onHeadless(direction: Direction, start: MessageStart): Message | null {
@@ -170,9 +170,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
     );
   }
 
-  #onRequestHead(head: Head, start: MessageStart, isWhole: boolean): Request | null {
-    const line = parseRequestLine(head.bytes, 0, head.startLineEnd, true);
-    if (line === null) return null;
+  #onRequestHead(head: Head, line: RequestLine, start: MessageStart, isWhole: boolean): Request {
     const request = new Request(start, head, line);
     const transaction = this.#open.begin();
     transaction.request = request;
@@ -211,9 +209,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
     if (mayTunnel && transaction.response === null) this.requests.hold();
   }
 
-  #onResponseHead(head: Head, start: MessageStart, isWhole: boolean): Message | null {
-    const line = parseStatusLine(head.bytes, 0, head.startLineEnd);
-    if (line === null) return null;
+  #onResponseHead(head: Head, line: StatusLine, start: MessageStart, isWhole: boolean): Response {
     const response = new Response(start, head, line);
     this.#protocol ??= protocolOf(response.httpVersion);
     const isInterim = line.status >= 100 && line.status < 200 && line.status !== 101;
@@ -267,12 +263,10 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
   /** The beginning of a body is there. Of a request it is let go unless something more can be said of it. */
   #lookInside(direction: Direction, message: Message, prefix: BodyPrefix): void {
     const transaction = direction === "request" ? this.#requesting : this.#responding;
-    const { frame } = message.first;
     const isIts = transaction !== null && transaction[direction] === message;
     const isAwaited = direction === "response" && this.#queue.size > 0;
-    this.#desync.onBody(message, prefix, direction, isIts ? transaction.id : null, isAwaited, (code, data) =>
-      this.onFinding(direction, message, code, frame, data),
-    );
+    const seen = this.#desync.onBody(message, prefix, direction, isIts ? transaction.id : null, isAwaited);
+    if (seen !== null) this.onFinding(direction, message, seen.code, message.first.frame, seen.data);
     if (!isIts || (direction === "request" && !isReadLater(message.contentType))) message.prefix = null;
     else this.#open.hold(transaction, prefix.heldBytes);
   }

@@ -3,8 +3,10 @@
  * white space between the parts may be longer, a target may hold blanks or lack, a version may be cut short, a reason
  * may be missing; what is unusual is said in `oddity`.
  */
-import { CR, LF, SP, endOfToken, isBlank, isDigit, skipBlanks, trimBlanks } from "./octets.js";
+import type { Direction } from "./direction.js";
+import { CR, SP, endOfToken, isBlank, isDigit, skipBlanks, trimBlanks } from "./octets.js";
 import { REGISTERED_METHODS } from "./registry.js";
+import { byteAt, wordsOf } from "./words.js";
 
 const SLASH = 0x2f;
 const DOT = 0x2e;
@@ -12,8 +14,9 @@ const DOT = 0x2e;
 /** Longest method that a line is still taken for a request by; the registry's longest has 17 letters. */
 export const METHOD_LIMIT = 32;
 
-/** A request line, as offsets in its bytes. */
+/** A request line, as offsets from its beginning. */
 export interface RequestLine {
+  readonly kind: "request";
   readonly methodEnd: number;
   readonly targetStart: number;
   readonly targetEnd: number;
@@ -25,12 +28,15 @@ export interface RequestLine {
 }
 
 export interface StatusLine {
+  readonly kind: "response";
   readonly versionEnd: number;
   readonly status: number;
   readonly reasonStart: number;
   readonly reasonEnd: number;
   readonly oddity: string | null;
 }
+
+export type StartLine = RequestLine | StatusLine;
 
 /** What the bytes so far can still become. "simple": a whole line of HTTP/0.9, which is a head of its own. */
 export type Prospect = "no" | "maybe" | "yes" | "simple";
@@ -63,24 +69,36 @@ export function parseRequestLine(
     ) {
       oddity = "white space other than one blank between its parts";
     }
-    return { methodEnd, targetStart, targetEnd, versionStart, versionEnd: trimmed, oddity };
+    return requestLine(start, methodEnd, targetStart, targetEnd, versionStart, trimmed, oddity);
   }
   if (versionStart === targetStart && isVersion(bytes, versionStart, trimmed)) {
     // The end of any longer line would do, were it not for the method.
     if (!REGISTERED_METHODS.has(bytes.toString("latin1", start, methodEnd))) return null;
-    const targetEnd = targetStart;
-    return { methodEnd, targetStart, targetEnd, versionStart, versionEnd: trimmed, oddity: "no target" };
+    return requestLine(start, methodEnd, targetStart, targetStart, versionStart, trimmed, "no target");
   }
   if (!allowOld || methodEnd - start !== 3 || bytes.toString("latin1", start, methodEnd) !== "GET")
     return null;
   if (bytes[targetStart] !== SLASH || hasBlank(bytes, targetStart, trimmed)) return null;
+  return requestLine(start, methodEnd, targetStart, trimmed, trimmed, trimmed, null);
+}
+
+function requestLine(
+  start: number,
+  methodEnd: number,
+  targetStart: number,
+  targetEnd: number,
+  versionStart: number,
+  versionEnd: number,
+  oddity: string | null,
+): RequestLine {
   return {
-    methodEnd,
-    targetStart,
-    targetEnd: trimmed,
-    versionStart: trimmed,
-    versionEnd: trimmed,
-    oddity: null,
+    kind: "request",
+    methodEnd: methodEnd - start,
+    targetStart: targetStart - start,
+    targetEnd: targetEnd - start,
+    versionStart: versionStart - start,
+    versionEnd: versionEnd - start,
+    oddity,
   };
 }
 
@@ -103,7 +121,14 @@ export function parseStatusLine(bytes: Buffer, start: number, end: number): Stat
   else if (bytes[statusEnd] !== SP) oddity = "no blank after the status code";
   else if (statusStart !== versionEnd + 1) oddity = "white space other than one blank before the status code";
   const reasonStart = statusEnd < end && bytes[statusEnd] === SP ? statusEnd + 1 : statusEnd;
-  return { versionEnd, status, reasonStart, reasonEnd: end, oddity };
+  return {
+    kind: "response",
+    versionEnd: versionEnd - start,
+    status,
+    reasonStart: reasonStart - start,
+    reasonEnd: end - start,
+    oddity,
+  };
 }
 
 /** Whether bytes[start, end), of which more may follow, can begin with a request line. "yes" needs the whole line. */
@@ -129,10 +154,34 @@ export function statusProspect(bytes: Buffer, start: number, end: number): Prosp
   return parseStatusLine(bytes, start, withoutCr(bytes, start, lf)) === null ? "no" : "yes";
 }
 
-/** First LF in bytes[start, end), −1 for none. A loop, because indexOf would look on to the end of the block. */
+/**
+ * The start line that bytes[start, end) begin with, parsed; null where it is none, not there to its end, or of
+ * HTTP/0.9, which has no head to follow.
+ */
+export function startLineAt(
+  direction: Direction,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): StartLine | null {
+  if (direction === "response") {
+    if (bytes[start] !== VERSION_NAME[0]) return null;
+    const lf = indexOfLf(bytes, start, end);
+    return lf < 0 ? null : parseStatusLine(bytes, start, withoutCr(bytes, start, lf));
+  }
+  const methodEnd = endOfToken(bytes, start, Math.min(end, start + METHOD_LIMIT + 1));
+  if (methodEnd === end || !isBlank(bytes[methodEnd]!)) return null;
+  const lf = indexOfLf(bytes, methodEnd, end);
+  return lf < 0 ? null : parseRequestLine(bytes, start, withoutCr(bytes, start, lf), false);
+}
+
+const LFS = 0x0a0a0a0a;
+
+/** First LF in bytes[start, end), −1 for none. Not indexOf, which would look on to the end of the block. */
 export function indexOfLf(bytes: Buffer, start: number, end: number): number {
-  for (let at = start; at < end; at++) if (bytes[at] === LF) return at;
-  return -1;
+  const base = bytes.byteOffset;
+  const at = byteAt(wordsOf(bytes), LFS, base + start, base + end) - base;
+  return at < end ? at : -1;
 }
 
 /** End of a line whose LF is at `lf`, without a CR before it. */
