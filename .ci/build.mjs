@@ -8,13 +8,18 @@ import { fileURLToPath } from "node:url";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const DIST = join(ROOT, "dist");
 
+/** The program, the library, and the thread that the program starts. */
+const ENTRIES = ["cli", "index", "worker"];
+
 async function build() {
   rmSync(DIST, { recursive: true, force: true });
   compile(DIST);
   const { rolldown } = await import("rolldown");
   const bundle = await rolldown({
-    input: { cli: join(DIST, "cli.js"), index: join(DIST, "index.js") },
+    input: Object.fromEntries(ENTRIES.map((name) => [name, join(DIST, `${name}.js`)])),
     platform: "node",
+    // What Node warns of in it, it passes over only where it lies among the packages.
+    external: ["pcap-parser"],
   });
   const folder = mkdtempSync(join(ROOT, "node_modules", ".httpscope-bundle-"));
   await bundle.write({ dir: folder, format: "esm", chunkFileNames: "[name]-[hash].js" });

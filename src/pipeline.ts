@@ -17,20 +17,12 @@ import type { OtherProtocol } from "./http/recogniser.js";
 import type { LateFindings, SessionEvents } from "./http/session-findings.js";
 import type { SessionView, TransactionView } from "./http/views.js";
 import { Audience } from "./report/audience.js";
-import type { CaptureFacts, Listener } from "./report/listener.js";
+import type { CaptureFacts, Listener, Progress } from "./report/listener.js";
 import { Outbox } from "./report/outbox.js";
 import type { Reporter } from "./report/reporter.js";
 import type { Consumer } from "./tcp/consumer.js";
 import type { Flow } from "./tcp/flow.js";
 import { FlowTable, type FlowTableHost } from "./tcp/flow-table.js";
-
-export interface Progress {
-  /** Of the inputs as stored. */
-  readonly bytesRead: number;
-  /** null where an input is a pipe. */
-  readonly bytesTotal: number | null;
-  readonly packets: number;
-}
 
 export interface RunOptions {
   /** Names of captures; `-` is standard input. */

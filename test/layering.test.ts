@@ -9,15 +9,18 @@ import { parseSync } from "vite";
 import { describe, expect, test } from "vitest";
 
 /** Each may import itself and what stands before it. */
-const LAYERS = ["core", "capture", "decode", "tcp", "http", "analysis", "report", "cli"];
+const LAYERS = ["core", "capture", "decode", "tcp", "http", "analysis", "report", "threads", "cli"];
 /** Files beside the layers: the layers that they put together, and who may import them. */
 const WIRING: Readonly<Record<string, { readonly upTo: string; readonly usedBy: readonly string[] }>> = {
-  "pipeline.ts": { upTo: "report", usedBy: ["index.ts", "cli"] },
+  "pipeline.ts": { upTo: "report", usedBy: ["index.ts", "reading.ts", "parallel.ts", "cli"] },
+  "reading.ts": { upTo: "threads", usedBy: ["parallel.ts", "worker.ts"] },
+  "parallel.ts": { upTo: "threads", usedBy: ["cli"] },
+  "worker.ts": { upTo: "threads", usedBy: [] },
   "index.ts": { upTo: "report", usedBy: [] },
   "cli.ts": { upTo: "cli", usedBy: [] },
 };
-/** Layers that may read and write. */
-const RIM = new Set(["capture", "cli"]);
+/** Who may read and write, and start threads. */
+const RIM = new Set(["capture", "parallel.ts", "reading.ts", "worker.ts", "cli"]);
 /** What the others may have of Node: it touches neither files nor network nor clock. */
 const PURE: Readonly<Record<string, readonly string[]>> = {
   "node:buffer": ["isAscii", "isUtf8"],

@@ -32,6 +32,7 @@ const OPTIONS = [
     value: "LEVEL",
     says: `exit 1 for findings from LEVEL up: ${SEVERITIES.join(", ")}`,
   },
+  { name: "jobs", letter: null, value: "N", says: "threads, 1 to 16; as many as pay where not given" },
   { name: "all", letter: null, value: null, says: "every row of the table's lists" },
   { name: "limit", letter: null, value: "N", says: "so many rows of the table's lists" },
   { name: "quiet", letter: "q", value: null, says: "no progress, no hints" },

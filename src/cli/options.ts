@@ -24,6 +24,8 @@ export interface CommandLine {
   readonly limit: number | null;
   readonly quiet: boolean;
   readonly noColor: boolean;
+  /** Threads; null: as many as pay. */
+  readonly jobs: number | null;
 }
 
 export type Request =
@@ -73,6 +75,7 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
       limit: limit === null ? null : rows(limit),
       quiet: values.has("quiet"),
       noColor: values.has("no-color"),
+      jobs: jobs(single(values, "jobs")),
     },
   };
 }
@@ -84,7 +87,7 @@ function single(values: Values, name: SingleOption): string | null {
   return given[0] ?? null;
 }
 
-type SingleOption = "format" | "output" | "fail-on" | "limit" | "from" | "to";
+type SingleOption = "format" | "output" | "fail-on" | "limit" | "from" | "to" | "jobs";
 
 function oneOf<Choice extends string>(
   choices: readonly Choice[],
@@ -105,6 +108,16 @@ function rows(given: string): number {
   const count = /^[0-9]{1,10}$/.test(given) ? Number(given) : 0;
   if (count < 1 || count > MOST_ROWS)
     throw new UsageError(`--limit: "${given}" is not a number from 1 to ${MOST_ROWS}`);
+  return count;
+}
+
+const MOST_JOBS = 16;
+
+function jobs(given: string | null): number | null {
+  if (given === null) return null;
+  const count = /^[0-9]{1,2}$/.test(given) ? Number(given) : 0;
+  if (count < 1 || count > MOST_JOBS)
+    throw new UsageError(`--jobs: "${given}" is not a number from 1 to ${MOST_JOBS}`);
   return count;
 }
 

@@ -3,7 +3,7 @@
  * anything else is written. The one place where the program looks at the clock of the wall.
  */
 import { formatCount, formatSize } from "../report/units.js";
-import type { Progress } from "../pipeline.js";
+import type { Progress } from "../report/listener.js";
 
 /** Short runs need no progress. */
 const FIRST_AFTER_MS = 1_000;

@@ -4,9 +4,12 @@
  */
 import { stat } from "node:fs/promises";
 import { UsageError } from "../core/errors.js";
-import { run, type Progress } from "../pipeline.js";
+import { run, type RunOptions, type RunOutcome } from "../pipeline.js";
 import { createReporter } from "../report/formats.js";
+import type { Progress } from "../report/listener.js";
+import type { Reporter } from "../report/reporter.js";
 import { EXIT_INTERRUPTED, fail, statusOf } from "./exit.js";
+import { threadsFor } from "./jobs.js";
 import type { CommandLine } from "./options.js";
 import { growNursery } from "./memory.js";
 import { openOutput, type ReportOutput } from "./output.js";
@@ -22,7 +25,8 @@ export async function report(options: CommandLine): Promise<number> {
   try {
     const reporter = await createReporter(options.format, output, reportOptions(options));
     const { signal } = interrupt;
-    const outcome = await run(
+    const outcome = await runWith(
+      await threadsFor(options),
       {
         files: options.files,
         verify: options.verify,
@@ -51,6 +55,12 @@ export async function report(options: CommandLine): Promise<number> {
   } finally {
     interrupt.forget();
   }
+}
+
+async function runWith(threads: number, options: RunOptions, reporter: Reporter): Promise<RunOutcome> {
+  if (threads === 1) return run(options, reporter);
+  const { runInThreads } = await import("../parallel.js");
+  return runInThreads(options, reporter);
 }
 
 /** Long enough that the nursery's size is worth a few milliseconds. */

@@ -163,6 +163,12 @@ export const LINE_LIST_ENTRIES = 1_000;
 /** Values up to which percentiles are exact; beyond, a histogram takes over. */
 export const EXACT_VALUES = 65_536;
 
+// --- threads -------------------------------------------------------------------------------------------------
+
+/** Bytes of lines that the thread that reads packets may be ahead of the one that hears them, asked for once each
+ * chunk of input: beyond, it waits. */
+export const AHEAD_BYTES = 2 * MiB;
+
 // --- report --------------------------------------------------------------------------------------------------
 
 /** Findings of one code that the table holds; it says itself how many more there were. */

@@ -72,29 +72,34 @@ export class EndedSession implements SessionView {
   }
 
   toRecord(clock: WallClock): SessionRecord {
-    return {
-      type: "session",
-      session: this.session,
-      client: this.client,
-      server: this.server,
-      start: clock.format(this.start),
-      end: clock.format(this.end),
-      firstFrame: this.start.frame,
-      lastFrame: this.end.frame,
-      opened: this.opened,
-      closed: this.closed,
-      closedBy: this.closedBy,
-      protocol: this.protocol,
-      transactions: this.transactions,
-      pipelined: this.pipelined,
-      clientBytes: this.clientBytes,
-      serverBytes: this.serverBytes,
-      retransmittedBytes: this.retransmittedBytes,
-      outOfOrderSegments: this.outOfOrderSegments,
-      missingBytes: this.missingBytes,
-      rtt: this.rtt,
-      vlan: this.vlan,
-      findings: this.findings,
-    };
+    return sessionRecord(this, clock);
   }
+}
+
+/** The contract's object. */
+export function sessionRecord(view: SessionView, clock: WallClock): SessionRecord {
+  return {
+    type: "session",
+    session: view.session,
+    client: view.client,
+    server: view.server,
+    start: clock.format(view.start),
+    end: clock.format(view.end),
+    firstFrame: view.start.frame,
+    lastFrame: view.end.frame,
+    opened: view.opened,
+    closed: view.closed,
+    closedBy: view.closedBy,
+    protocol: view.protocol,
+    transactions: view.transactions,
+    pipelined: view.pipelined,
+    clientBytes: view.clientBytes,
+    serverBytes: view.serverBytes,
+    retransmittedBytes: view.retransmittedBytes,
+    outOfOrderSegments: view.outOfOrderSegments,
+    missingBytes: view.missingBytes,
+    rtt: view.rtt,
+    vlan: view.vlan,
+    findings: view.findings,
+  };
 }

@@ -24,3 +24,12 @@ export interface Listener extends LineListener {
   /** The only wait: back-pressure. */
   drain(): Promise<void>;
 }
+
+/** How far the reading is. */
+export interface Progress {
+  /** Of the inputs as stored. */
+  readonly bytesRead: number;
+  /** null where an input is a pipe. */
+  readonly bytesTotal: number | null;
+  readonly packets: number;
+}

@@ -98,7 +98,6 @@ export class TableReporter implements Reporter {
   }
 
   drain(): Promise<void> {
-    if (this.#streams) this.#printList();
     return this.#output.drained();
   }
 

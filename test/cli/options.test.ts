@@ -20,6 +20,7 @@ const DEFAULTS: CommandLine = {
   limit: null,
   quiet: false,
   noColor: false,
+  jobs: null,
 };
 
 describe("the command line", () => {
@@ -61,6 +62,7 @@ describe("the command line", () => {
     [["--decode", "a.pcap"], { decode: true }],
     [["--all", "a.pcap"], { all: true }],
     [["--limit", "5", "a.pcap"], { limit: 5 }],
+    [["--jobs", "16", "a.pcap"], { jobs: 16 }],
     [["-q", "--no-color", "a.pcap", "-q"], { quiet: true, noColor: true }],
     [["-qTjson", "a.pcap"], { quiet: true, format: "json" }],
   ])("%j", async (args, wanted) => {
@@ -118,6 +120,9 @@ describe("the command line", () => {
     [["--limit", "1e3", "a"], '--limit: "1e3" is not a number from 1 to 1000000000'],
     [["--limit", "5", "--limit", "6", "a"], "--limit is given 2 times; once is enough"],
     [["-T", "json", "-T", "json", "a"], "--format is given 2 times; once is enough"],
+    [["--jobs", "0", "a"], '--jobs: "0" is not a number from 1 to 16'],
+    [["--jobs", "17", "a"], '--jobs: "17" is not a number from 1 to 16'],
+    [["--jobs=all", "a"], '--jobs: "all" is not a number from 1 to 16'],
     [["-T", "xml", "a"], '--format: "xml" is not one of table, ndjson, json'],
     [["--fail-on", "error", "a"], '--fail-on: "error" is not one of note, warning, alert'],
     [

@@ -59,6 +59,7 @@ export const REPORT_ROWS: Rows = {
       expect(outbox.isFull).toBe(true);
     },
   },
+  AHEAD_BYTES: { testedIn: "parallel.test.ts" },
   PACKET_LINES: {
     says: "a packet that brings about more lines lets them out before it ends",
     test: () => {

@@ -1,0 +1,129 @@
+/**
+ * A run in several threads. One reads packets and makes lines of them: transactions, sessions, findings. The thread of
+ * the caller hears them, for the analyses and the reporter. It hears them in the order in which they were made, and
+ * they are what they would be in one thread, so that there is nothing to put together again and the report is the same.
+ */
+import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { Ledger } from "./core/ledger.js";
+import { WallClock } from "./core/time.js";
+import type { RunOptions, RunOutcome } from "./pipeline.js";
+import type { ReadingOptions } from "./reading.js";
+import { Audience } from "./report/audience.js";
+import type { Progress } from "./report/listener.js";
+import type { Reporter } from "./report/reporter.js";
+import { LineDecoder } from "./threads/line-decoder.js";
+import { toError, type FromHearing, type FromReading } from "./threads/messages.js";
+
+/** Of what is made of packets little lives on: a larger nursery was measured to be no faster, and takes memory. */
+const READING_NURSERY_MB = 6;
+
+/**
+ * Reads captures in a thread of its own and tells the reporter what is in them.
+ * @throws CaptureError where an input cannot be read at all
+ */
+export async function runInThreads(options: RunOptions, reporter: Reporter): Promise<RunOutcome> {
+  const { signal, onProgress, ...rest } = options;
+  const { port1: port, port2 } = new MessageChannel();
+  const reading: ReadingOptions = rest;
+  const readsStandardInput = options.files.includes("-");
+  const worker = new Worker(new URL("./worker.js", import.meta.url), {
+    workerData: { port: port2, options: reading },
+    transferList: [port2],
+    stdin: readsStandardInput,
+    resourceLimits: { maxYoungGenerationSizeMb: READING_NURSERY_MB },
+  });
+  if (worker.stdin !== null) process.stdin.pipe(worker.stdin);
+  const hearing = new Hearing(port);
+  worker.on("error", (error) => hearing.fail(error));
+  worker.on("exit", () => hearing.fail(new Error("the thread that reads has ended before its time")));
+  const stop = (): void => hearing.stop();
+  if (signal?.aborted === true) stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    return await hearing.tell(reporter, onProgress);
+  } catch (error) {
+    void worker.terminate();
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    if (worker.stdin !== null) process.stdin.destroy();
+    port.close();
+  }
+}
+
+/** What comes through a port from the thread that reads, one message after the other. */
+export class Hearing {
+  readonly #port: MessagePort;
+  readonly #messages: FromReading[] = [];
+  #error: unknown = null;
+  #wake: (() => void) | null = null;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.on("message", (message: FromReading) => {
+      this.#messages.push(message);
+      this.#wake?.();
+    });
+  }
+
+  /** Tells the reporter all that comes, up to the end of the run. */
+  async tell(reporter: Reporter, onProgress?: (progress: Progress) => void): Promise<RunOutcome> {
+    let audience: Audience | null = null;
+    let decoder: LineDecoder | null = null;
+    for (;;) {
+      const message = await this.#next();
+      if (message.kind === "failure") throw toError(message.failure);
+      if (message.kind === "capture") {
+        audience = new Audience(reporter, message.capture, new WallClock(message.epochNs));
+        decoder = new LineDecoder(audience);
+        continue;
+      }
+      if (audience === null || decoder === null) throw new TypeError("a message before the first");
+      switch (message.kind) {
+        case "lines":
+          decoder.tell(message.batch);
+          await audience.drain();
+          this.#post({ kind: "heard", size: message.size });
+          break;
+        case "progress":
+          onProgress?.(message.progress);
+          break;
+        case "facts":
+          // Of what is cloned between threads its class is lost.
+          audience.onFacts({ ...message.facts, ledger: Object.assign(new Ledger(), message.facts.ledger) });
+          await audience.drain();
+          return { complete: message.facts.complete, worst: audience.worst };
+        default:
+          unreachable(message);
+      }
+    }
+  }
+
+  /** The other thread shall read no further. */
+  stop(): void {
+    this.#post({ kind: "stop" });
+  }
+
+  /** No more messages will come. */
+  fail(error: unknown): void {
+    this.#error ??= error;
+    this.#wake?.();
+  }
+
+  async #next(): Promise<FromReading> {
+    for (;;) {
+      const message = this.#messages.shift();
+      if (message !== undefined) return message;
+      if (this.#error !== null) throw this.#error;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  #post(message: FromHearing): void {
+    this.#port.postMessage(message, []);
+  }
+}
+
+const unreachable = (value: never): never => {
+  throw new TypeError(`unreachable: ${String(value)}`);
+};
