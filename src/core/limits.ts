@@ -73,6 +73,9 @@ export const WINDOW_BYTES = 2 ** 30;
 /** Packets of a flow after which an acknowledged hole is taken for lost: the wire cannot fill it any more, but a
  * capture merged from two ports may hold the ACK before the data. */
 export const GAP_PACKETS = 16;
+/** Packets of a flow that the first payload of a capture which begins in the middle waits for an earlier one: what the
+ * network swaps lies next to each other. */
+export const BEGINNING_PACKETS = 4;
 /** Segments of a partition whose place in the input buffers is known, for the comparison of second copies. */
 export const RECENT_SEGMENTS = 4_096;
 /** Segments of one half that are looked at for the first copy of repeated bytes. Raises limit.compare. */

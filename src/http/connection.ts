@@ -31,6 +31,8 @@ export class HttpConnection implements Consumer, ReplaySink {
   #recogniser: Recogniser | null;
   #session: HttpSession | null = null;
   #other: OtherProtocol | null = null;
+  /** Bytes came too late to be read before it was decided. */
+  #hasLateBytes = false;
 
   constructor(
     private readonly flow: Flow,
@@ -83,6 +85,7 @@ export class HttpConnection implements Consumer, ReplaySink {
   }
 
   onLate(): void {
+    this.#hasLateBytes = true;
     // Requests and responses alike: none of those that wait is certain to be the next one answered.
     this.#session?.onLoss("response", this.#session.responses.offset, false);
   }
@@ -131,6 +134,7 @@ export class HttpConnection implements Consumer, ReplaySink {
       host.decoding,
     );
     this.#recogniser = null;
+    if (this.#hasLateBytes) this.onLate();
     recogniser.replay(this);
   }
 

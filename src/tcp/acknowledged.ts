@@ -14,9 +14,14 @@ export class Acknowledged {
     this.#rise = 0;
   }
 
-  /** What was acknowledged last is one number: far more often a FIN that the capture lacks than a byte. */
-  get mayEndInFin(): boolean {
-    return this.#rise === 1;
+  /**
+   * Where the half ends as far as it was acknowledged, captured up to `captured`. One number that was acknowledged
+   * last, or lies alone behind all that was captured, is far more often a FIN that the capture lacks than a byte.
+   */
+  endOf(captured: number, finOffset: number): number {
+    const last = this.offset - 1;
+    if (finOffset < 0 && (last === captured || (last > captured && this.#rise === 1))) this.limit(last);
+    return this.offset;
   }
 
   /**
@@ -38,6 +43,12 @@ export class Acknowledged {
   limit(offset: number): void {
     this.offset = Math.min(this.offset, offset);
     this.#claimed = Math.min(this.#claimed, offset);
+  }
+
+  /** The half begins `bytes` earlier. */
+  move(bytes: number): void {
+    if (this.offset >= 0) this.offset += bytes;
+    if (this.#claimed >= 0) this.#claimed += bytes;
   }
 
   #riseTo(offset: number): void {

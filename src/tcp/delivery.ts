@@ -5,13 +5,15 @@
  * request where the capture has packets out of order. What was acknowledged and is still missing after GAP_PACKETS
  * more packets of the flow is given up.
  */
-import { GAP_PACKETS } from "../core/limits.js";
+import { BEGINNING_PACKETS, GAP_PACKETS } from "../core/limits.js";
 import type { Consumer } from "./consumer.js";
 import type { Half } from "./half.js";
 import type { Stamp } from "./stream.js";
 
 /** After each packet of the flow, which `half` sent; `packets`: how many there were. */
 export function settle(half: Half, peer: Half, packets: number, at: Stamp, consumer: Consumer): void {
+  if (half.isBeginning) endBeginning(half, packets);
+  if (peer.isBeginning) endBeginning(peer, packets);
   if (half.hasQueue || peer.hasQueue) drain(half, peer, consumer);
   watch(half, packets);
   watch(peer, packets);
@@ -19,7 +21,7 @@ export function settle(half: Half, peer: Half, packets: number, at: Stamp, consu
   let hasDeclared = giveUpHole(half, peer, packets, at, consumer);
   hasDeclared = giveUpHole(peer, half, packets, at, consumer) || hasDeclared;
   if (hasDeclared) return;
-  const isHalfFirst = half.firstWaitingFrame < peer.firstWaitingFrame;
+  const isHalfFirst = firstWaitingFrame(half) < firstWaitingFrame(peer);
   giveUpNeed(isHalfFirst ? half : peer, isHalfFirst ? peer : half, packets, at, consumer);
   giveUpNeed(isHalfFirst ? peer : half, isHalfFirst ? half : peer, packets, at, consumer);
 }
@@ -34,9 +36,11 @@ export function relieve(half: Half, peer: Half, limit: number, at: Stamp, consum
 
 /** Declares all gaps and delivers all that waits, in the order of the packets. */
 export function flush(a: Half, b: Half, at: Stamp, consumer: Consumer): void {
+  a.isBeginning = false;
+  b.isBeginning = false;
   drain(a, b, consumer);
   while (a.hasQueue || b.hasQueue) {
-    const isFirst = a.firstWaitingFrame < b.firstWaitingFrame;
+    const isFirst = firstWaitingFrame(a) < firstWaitingFrame(b);
     force(isFirst ? a : b, isFirst ? b : a, at, consumer);
     drain(a, b, consumer);
   }
@@ -50,7 +54,21 @@ export function flush(a: Half, b: Half, at: Stamp, consumer: Consumer): void {
  */
 function force(half: Half, peer: Half, at: Stamp, consumer: Consumer): boolean {
   if (half.declareGap(at, consumer, Number.POSITIVE_INFINITY)) return true;
-  return peer.declareGap(at, consumer, half.needs) || half.waiveNeed();
+  if (peer.declareGap(at, consumer, half.head?.needs ?? -1)) return true;
+  if (!half.isHeadInOrder) return false;
+  half.isBeginning = false;
+  // Each acknowledges the other, so one of them was sent again: the one that was captured later, as a rule.
+  const isMutual =
+    peer.isHeadInOrder && peer.head!.needs > half.nextOffset && half.head!.needs > peer.nextOffset;
+  const first = isMutual && firstWaitingFrame(peer) > firstWaitingFrame(half) ? peer : half;
+  if (isMutual) half.head!.acked = peer.head!.acked = -1;
+  first.head!.needs = -1;
+  return true;
+}
+
+/** Frame of the first waiting payload; Infinity for none. */
+function firstWaitingFrame(half: Half): number {
+  return half.head?.frame ?? Number.POSITIVE_INFINITY;
 }
 
 /** Both directions in turn, the lower end first, until neither moves. */
@@ -59,11 +77,14 @@ function drain(half: Half, peer: Half, consumer: Consumer): void {
   const b = half.index === 0 ? peer : half;
   for (;;) {
     const moved = a.drain(b.nextOffset, consumer);
-    if (b.drain(a.nextOffset, consumer) || moved) continue;
-    if (!a.isHeadInOrder || !b.isHeadInOrder) return;
-    // Each acknowledges the other, so one of them was sent again: the one that was captured later.
-    (a.firstWaitingFrame > b.firstWaitingFrame ? a : b).forgetNeed();
+    if (!b.drain(a.nextOffset, consumer) && !moved) return;
   }
+}
+
+/** The first payload waits no longer for an earlier one: it was acknowledged, or enough packets have come since. */
+function endBeginning(half: Half, packets: number): void {
+  const isOver = half.stuckSince >= 0 && packets - half.stuckSince > BEGINNING_PACKETS;
+  if (half.acked.offset > 0 || isOver) half.isBeginning = false;
 }
 
 /** Stuck: on a hole that was acknowledged, or in order and waiting for the other direction. */

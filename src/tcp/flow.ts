@@ -99,7 +99,7 @@ export class Flow implements HalfObserver {
     this.halves[side].setBase(seqAdd(seq, 1), true, false);
   }
 
-  /** One segment of this flow that `side` sent; SYNs that may open another connection are kept away. */
+  /** One segment that `side` sent; SYNs that may open another connection are kept away. */
   onSegment(segment: SegmentView, side: Side, stamp: Stamp): void {
     this.#note(segment);
     const half = this.halves[side];
@@ -116,6 +116,7 @@ export class Flow implements HalfObserver {
     if (reset !== null && reset.side === side && stamp.acked > reset.peerOffset)
       this.unmaskReset(reset, segment.frame);
     const size = segment.end - segment.start + segment.cutSize;
+    if (size === 0 && !half.hasBase) half.setBase(seq, false, true);
     if (size > 0) {
       this.consumer ??= this.host.consume(this);
       takePayload(this, this.consumer, segment, seq, half, peer, stamp);
@@ -252,6 +253,7 @@ export class Flow implements HalfObserver {
   #onReset(segment: SegmentView, half: Half, peer: Half): void {
     // A reset may carry a text for people (RFC 9293 §3.10.7.3); it is no part of the stream.
     this.ledger.notHttp += segment.end - segment.start;
+    for (const each of this.halves) each.isBeginning = false;
     const { frame, timeNs, seq } = segment;
     const distance = half.hasBase ? half.offsetOf(seq) - half.nextOffset : 0;
     if (distance >= 0 && distance <= NEAR_BYTES) {

@@ -20,6 +20,8 @@ export class Half implements FilingSink {
   hasSoftBase = false;
   /** The stream was seen from its first byte: its SYN, or the first ACK of a handshake, set the base. */
   isFromStart = false;
+  /** Nothing is known of what lies before the first payload, which waits: an earlier one may have been overtaken. */
+  isBeginning = false;
   /** A packet of this direction was captured. */
   isCaptured = false;
   /** Offset of the next byte to deliver; everything before was delivered or declared a gap. */
@@ -62,6 +64,7 @@ export class Half implements FilingSink {
     this.hasBase = false;
     this.hasSoftBase = false;
     this.isFromStart = false;
+    this.isBeginning = false;
     this.isCaptured = false;
     this.nextOffset = 0;
     this.highestOffset = 0;
@@ -89,6 +92,20 @@ export class Half implements FilingSink {
     this.#nextSeq = seq;
   }
 
+  /** The stream begins `bytes` earlier than was thought. Nothing of it was delivered. */
+  moveBeginning(bytes: number): void {
+    this.#nextSeq = seqAdd(this.#nextSeq, -bytes);
+    this.highestOffset += bytes;
+    if (this.finOffset >= 0) this.finOffset += bytes;
+    this.acked.move(bytes);
+    this.#queue?.move(bytes);
+  }
+
+  /** The stream of the other direction begins `bytes` earlier. */
+  moveNeeds(bytes: number): void {
+    this.#queue?.moveNeeds(bytes);
+  }
+
   /** Offset in the stream of a sequence number: may be negative, or up to 2^31 away. */
   offsetOf(seq: number): number {
     return this.nextOffset + seqDelta(this.#nextSeq, seq);
@@ -103,14 +120,9 @@ export class Half implements FilingSink {
     return this.#queue !== null;
   }
 
-  /** Frame of the first waiting payload; Infinity for none. */
-  get firstWaitingFrame(): number {
-    return this.#queue?.head?.frame ?? Number.POSITIVE_INFINITY;
-  }
-
-  /** Offset of the other direction that the first waiting payload acknowledges; -1 for none. */
-  get needs(): number {
-    return this.#queue?.head?.needs ?? -1;
+  /** What waits first in the order of the stream; null where nothing does. */
+  get head(): Waiting | null {
+    return this.#queue?.head ?? null;
   }
 
   /** All bytes up to the FIN were delivered or declared a gap. */
@@ -143,7 +155,7 @@ export class Half implements FilingSink {
     consumer: Consumer,
   ): void {
     const stop = offset + (end - start);
-    if (this.hasQueue || offset !== this.nextOffset || needs >= 0) {
+    if (this.hasQueue || offset !== this.nextOffset || needs >= 0 || this.isBeginning) {
       this.#file(offset, data, start, end, cutSize, at, needs);
       return;
     }
@@ -172,28 +184,16 @@ export class Half implements FilingSink {
   /** Delivers what is in order and needs nothing more than `peerOffset`. Returns whether anything moved. */
   drain(peerOffset: number, consumer: Consumer): boolean {
     let moved = false;
-    while (this.isHeadInOrder && this.#queue!.head!.needs <= peerOffset) {
+    while (!this.isBeginning && this.isHeadInOrder && this.head!.needs <= peerOffset) {
       this.#deliverHead(consumer);
       moved = true;
     }
     return moved;
   }
 
-  /** The first waiting bytes are in order: all they wait for is the other direction. */
+  /** What waits first is in order: all it waits for is the other direction, or what may lie before the beginning. */
   get isHeadInOrder(): boolean {
-    return this.#queue !== null && this.#queue.head!.offset <= this.nextOffset;
-  }
-
-  /** The first waiting bytes were sent again: when they were sent first, and what that acknowledged, is not known. */
-  forgetNeed(): void {
-    this.#queue?.head?.lowerNeeds(-1, -1);
-  }
-
-  /** The first waiting bytes wait no longer for the other direction. Returns whether that was all they waited for. */
-  waiveNeed(): boolean {
-    if (!this.isHeadInOrder) return false;
-    this.#queue!.head!.needs = -1;
-    return true;
+    return this.head !== null && this.head.offset <= this.nextOffset;
   }
 
   /**
@@ -202,8 +202,8 @@ export class Half implements FilingSink {
    */
   declareGap(at: Stamp, consumer: Consumer, upTo: number): boolean {
     if (this.isHeadInOrder) return false;
-    const head = this.#queue?.head ?? null;
-    const end = head === null ? this.#knownEnd() : head.offset;
+    const { head } = this;
+    const end = head === null ? this.#knownEnd : head.offset;
     const size = Math.min(end, upTo) - this.nextOffset;
     if (size > 0) this.#gap(size, head ?? at, consumer);
     return size > 0;
@@ -211,7 +211,7 @@ export class Half implements FilingSink {
 
   /** The connection is over, and no byte of it was captured: books those that there were. */
   missAll(): void {
-    this.observer.ledger.missing += Math.max(0, this.#knownEnd() - this.nextOffset);
+    this.observer.ledger.missing += Math.max(0, this.#knownEnd - this.nextOffset);
   }
 
   /** Tells the end of the stream once. Everything waiting must have been delivered. */
@@ -258,13 +258,8 @@ export class Half implements FilingSink {
     this.highestOffset = Math.max(this.highestOffset, offset + (end - start) + cutSize);
   }
 
-  /** Where the stream ends as far as its FIN, or what was acknowledged, tells. */
-  #knownEnd(): number {
-    const { acked, nextOffset, finOffset } = this;
-    if (finOffset >= 0) return Math.max(acked.offset, finOffset);
-    const last = acked.offset - 1;
-    if (last === nextOffset || (last > nextOffset && acked.mayEndInFin)) acked.limit(last);
-    return acked.offset;
+  get #knownEnd(): number {
+    return Math.max(this.acked.endOf(this.nextOffset, this.finOffset), this.finOffset);
   }
 
   #advance(bytes: number): void {

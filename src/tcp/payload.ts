@@ -21,7 +21,7 @@ export function takePayload(
   stamp: Stamp,
 ): void {
   const bytes = segment.end - segment.start;
-  const offset = placeOf(seq, half);
+  const offset = placeOf(flow, segment, seq, half, peer);
   const ahead = offset - half.nextOffset;
   if (ahead > WINDOW_BYTES || ahead < -WINDOW_BYTES) {
     flow.ledger.dropped += bytes;
@@ -70,15 +70,30 @@ export function takePayload(
 }
 
 /** Offset of the payload in the stream; the first one seen may be where the stream begins. */
-function placeOf(seq: number, half: Half): number {
-  if (!half.hasBase) half.setBase(seq, false, false);
+function placeOf(flow: Flow, segment: SegmentView, seq: number, half: Half, peer: Half): number {
+  if (!half.hasBase) {
+    half.setBase(seq, false, false);
+    half.isBeginning = true;
+  }
   const offset = half.offsetOf(seq);
+  if (half.isBeginning && offset < 0) return beginEarlier(flow, segment, offset, half, peer);
   if (!half.hasSoftBase) return offset;
   half.hasSoftBase = false;
-  if (offset >= 0 || half.nextOffset !== 0 || half.hasQueue) return offset;
+  if (offset >= 0 || half.nextOffset !== 0 || half.hasQueue || half.hasEnded) return offset;
   // The ACK stood before its data in the capture.
-  half.setBase(seq, false, false);
-  half.acked.limit(-1);
+  half.moveBeginning(-offset);
+  peer.moveNeeds(-offset);
+  return 0;
+}
+
+/** A segment before the first one captured: the stream begins with it if it reaches up to that. */
+function beginEarlier(flow: Flow, segment: SegmentView, offset: number, half: Half, peer: Half): number {
+  const size = segment.end - segment.start + segment.cutSize;
+  // A keep-alive probe is one byte, and no part of the stream.
+  if (offset + size < 0 || size === 1) return offset;
+  half.moveBeginning(-offset);
+  peer.moveNeeds(-offset);
+  flow.host.recentSegments(flow).move(half, -offset);
   return 0;
 }
 

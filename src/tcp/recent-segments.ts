@@ -62,6 +62,15 @@ export class RecentSegments {
     this.#count += 1;
   }
 
+  /** The half's stream begins `bytes` earlier than was thought. */
+  move(half: Half, bytes: number): void {
+    for (let number = half.newestSegment; this.#isFiled(number);) {
+      const at = number & this.#mask;
+      this.#offset[at]! += bytes;
+      number = this.#earlier[at]!;
+    }
+  }
+
   /**
    * Compares the first `size` bytes of a segment's payload, which lie at `offset` of the half's stream, with the
    * copies of the same stretch that came before.

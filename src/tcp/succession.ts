@@ -24,7 +24,9 @@ export function startsAnother(flow: Flow, segment: SegmentView, side: Side): boo
 export function isStraySyn(half: Half, segment: SegmentView): boolean {
   if ((segment.flags & (TCP_SYN | TCP_ACK | TCP_RST)) !== TCP_SYN) return false;
   if (!half.hasBase || (half.hasSoftBase && !half.isCaptured)) return false;
-  return !half.isFromStart || half.offsetOf(seqAdd(segment.seq, 1)) !== 0;
+  // Packets of one handshake may be swapped: then what follows the SYN was there first.
+  const isNext = half.offsetOf(seqAdd(segment.seq, 1)) === 0;
+  return !isNext || !(half.isFromStart || half.hasSoftBase);
 }
 
 /** The segment goes on where the stream of its side stands. */

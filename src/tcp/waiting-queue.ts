@@ -8,7 +8,7 @@ import type { Stamp } from "./stream.js";
 /** A stretch of the stream that waits, with the stamp of its packet. */
 export class Waiting extends StampedBytes {
   constructor(
-    readonly offset: number,
+    public offset: number,
     data: Buffer,
     start: number,
     end: number,
@@ -68,6 +68,19 @@ export class WaitingQueue {
   /** The first in the order of the stream; null where nothing waits. */
   get head(): Waiting | null {
     return this.#stretches[0] ?? null;
+  }
+
+  /** The stream begins `bytes` earlier. */
+  move(bytes: number): void {
+    for (const stretch of this.#stretches) stretch.offset += bytes;
+  }
+
+  /** The other direction begins `bytes` earlier. */
+  moveNeeds(bytes: number): void {
+    for (const stretch of this.#stretches) {
+      if (stretch.needs >= 0) stretch.needs += bytes;
+      if (stretch.acked >= 0) stretch.acked += bytes;
+    }
   }
 
   /** Takes the first out. Whoever does so releases it. */

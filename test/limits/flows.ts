@@ -94,6 +94,7 @@ const reply = (offset: number, payload: string): RawSegment => ({
 /** A first copy, so much behind it, and the first copy again with other bytes. */
 const repeatedAfter = (between: (send: Send) => void) =>
   flood((send) => {
+    send(0, 0, SYN);
     send(0, 1, ACK, "GET / HTTP/1.1\r\nX: first\r\n");
     between(send);
     send(0, 1, ACK, "GET / HTTP/1.1\r\nX: other\r\n");
@@ -164,6 +165,19 @@ export const FLOW_ROWS: Rows = {
       expect(await late(limits.GAP_PACKETS + 1)).toBe(50);
     },
   },
+  BEGINNING_PACKETS: raises(
+    "tcp.late-data",
+    limits.BEGINNING_PACKETS,
+    "what came first in mid-stream is the beginning once so many packets stand behind it",
+    (between) =>
+      analyse(
+        rawPackets([
+          { from: "client", seq: 1 + GET.length, ack: 1, payload: GET },
+          ...Array.from({ length: between }, (): RawSegment => ({ from: "server", seq: 1, ack: 1 })),
+          { from: "client", seq: 1, ack: 1, payload: GET },
+        ]),
+      ),
+  ),
   SPARE_BYTES: { testedIn: "core/byte-pool.test.ts" },
   RECENT_SEGMENTS: {
     says: "behind more segments of other connections a first copy is not found again: limit.compare",

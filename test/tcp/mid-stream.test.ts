@@ -16,10 +16,34 @@ describe("in a capture that begins in the middle, bytes before the first ones", 
     { from: "server", seq: 1 + ok.length, ack: end, payload: ok },
   ];
 
-  test("are told, are no second copy, and leave no pair exact", async () => {
+  test("are the beginning where they were only overtaken", async () => {
     const run = await analyseRaw(asked(101 + first.length, second), asked(101, first), ...answers);
+    expect(
+      run.transactions.map(({ request, response }) => [request?.target, request?.frame, response?.frame]),
+    ).toEqual([
+      ["/0", 2, 3],
+      ["/1", 1, 4],
+    ]);
+    // How many requests were on their way before these, nobody knows.
+    expect(run.transactions.map(({ pairing }) => pairing)).toEqual(["inferred", "inferred"]);
+    expect(codesOf(run)).not.toContain("tcp.late-data");
+    expect(run.summary.ledger).toMatchObject({ dropped: 0, retransmitted: 0, missing: 0 });
+  });
+
+  test("are the beginning of what each other direction acknowledges, too", async () => {
+    const run = await analyseRaw(
+      { from: "server", seq: 1, ack: 101 + first.length, payload: ok },
+      asked(101, first),
+      { from: "client", seq: 101 + first.length, ack: 1 + ok.length },
+    );
+    expect(run.transactions).toMatchObject([{ pairing: "exact", request: { target: "/0", frame: 2 } }]);
+  });
+
+  test("that come when what follows was acknowledged are told, are no second copy, and leave no pair exact", async () => {
+    const passed: RawSegment = { from: "server", seq: 1, ack: end };
+    const run = await analyseRaw(asked(101 + first.length, second), passed, asked(101, first), ...answers);
     expect(run.findings.find(({ code }) => code === "tcp.late-data")).toMatchObject({
-      frame: 2,
+      frame: 3,
       data: { direction: "request", bytes: first.length },
     });
     expect(run.transactions.map(({ pairing }) => pairing)).not.toContain("exact");
