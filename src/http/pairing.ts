@@ -33,8 +33,20 @@ export class PairingQueue {
   #lostFrom = -1;
   /** Of those that wait, so many came before requests were lost: their order is not in doubt. */
   #certain = 0;
-  /** Where the last response began that no request had been waiting for; -1 without one. */
-  #unaskedFrom = -1;
+  /** Where the last response began that no request had been waiting for. */
+  #unaskedFrom = Number.NEGATIVE_INFINITY;
+  /** Where the last final response began; -1 before the first. */
+  #lastFrom = -1;
+  /** Requests before the first one captured may still wait for their responses. */
+  #mayOwe: boolean;
+
+  /** @param isFromStart whether requests, and responses, were captured from the first one on */
+  constructor(
+    isFromStart: boolean,
+    private readonly hasFirstResponse: boolean,
+  ) {
+    this.#mayOwe = !isFromStart;
+  }
 
   get size(): number {
     return this.#waiting.length;
@@ -56,9 +68,11 @@ export class PairingQueue {
    */
   add(transaction: Transaction): Transaction | null {
     const { acked } = transaction.request!;
+    // Who asks on when he has had all the answers there were does not wait for another.
+    if (this.#waiting.length === 0 && this.#lastFrom >= 0 && acked > this.#lastFrom) this.#mayOwe = false;
     // Its sender waits, and takes that response for the answer to it; it may be, where the two were captured the
     // wrong way round.
-    if (acked >= 0 && acked <= this.#unaskedFrom) this.onResponseLoss(this.#unaskedFrom);
+    if (acked <= this.#unaskedFrom) this.onResponseLoss(this.#unaskedFrom);
     // A list of one grows by one: most sessions never have two that wait.
     if (this.#waiting.length === 0) this.#waiting = [transaction];
     else this.#waiting.push(transaction);
@@ -78,7 +92,7 @@ export class PairingQueue {
   onRequestLoss(responseOffset: number): void {
     if (this.#lostFrom >= 0) return;
     this.#lostFrom = responseOffset;
-    this.#certain = this.#waiting.length;
+    this.#certain = this.#mayOwe ? 0 : this.#waiting.length;
   }
 
   /** A final response came that is nobody's so far; `offset`: where it began. */
@@ -95,6 +109,11 @@ export class PairingQueue {
   /** A final response takes its request out of the queue. */
   match(response: Place): Match {
     const { startOffset: offset } = response;
+    this.#lastFrom = offset;
+    if (this.#mayOwe && this.#owes(offset))
+      return { transaction: null, unanswered: NOBODY, inferredBy: null };
+    // Its sender had acknowledged what lies before the first response byte captured: more is lost than is known.
+    if (!this.hasFirstResponse && this.#waiting[0]?.request?.acked === -1) this.onResponseLoss(offset);
     const isCertain = this.#lostFrom < 0 || this.#certain > 0;
     if (this.#forgotten > 0 && isCertain) {
       this.#forgotten -= 1;
@@ -138,6 +157,19 @@ export class PairingQueue {
     this.#waiting = [];
     this.#certain = 0;
     return left;
+  }
+
+  /**
+   * Whether the response at `offset` is for a request before the first one captured: what was captured first is the
+   * rest of that. Of several that wait at once nobody knows how many wait ahead of them.
+   */
+  #owes(offset: number): boolean {
+    if (this.#waiting.length > 1) this.onResponseLoss(offset);
+    const oldest = this.#waiting[0];
+    if (oldest === undefined || oldest.depth > 1 || oldest.request!.startOffset === 0) return false;
+    this.#mayOwe = false;
+    this.onResponseLoss(offset);
+    return true;
   }
 
   #indexAfterLoss(offset: number): number {

@@ -35,7 +35,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
   readonly server: Endpoint;
   readonly requests: HttpParser;
   readonly responses: HttpParser;
-  readonly #queue = new PairingQueue();
+  readonly #queue: PairingQueue;
   readonly #desync: DesyncWatch;
   readonly #open: OpenTransactions;
   readonly #answers: Answers;
@@ -57,6 +57,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
   ) {
     this.#desync = new DesyncWatch(isFromStart[0] && isFromStart[1]);
     const serverSide = 1 - clientSide;
+    this.#queue = new PairingQueue(isFromStart[clientSide], isFromStart[serverSide]!);
     this.client = endpoints[clientSide];
     this.server = endpoints[serverSide]!;
     this.#open = new OpenTransactions(this, flow, events, decoding);

@@ -95,7 +95,10 @@ describe("exact means right", () => {
     });
   });
 
-  test("where the capture begins with a response ahead of its request, and each request waits for an answer", async () => {
+  test.each([
+    ["a little", [], ["exact /r0", "exact /r1", "exact /r2", "exact /r3"]],
+    ["far", [{}], ["none", "none /r0", "inferred /r1", "inferred /r2", "inferred /r3"]],
+  ])("where the capture begins with a response %s ahead of its request", async (_name, between, pairs) => {
     const turns = names(4).map((name, i, all) => {
       const asked = all.slice(0, i).reduce((sum, before) => sum + ask(before).length, 1);
       const answered = all.slice(0, i).reduce((sum, before) => sum + answer(before).length, 1);
@@ -106,17 +109,18 @@ describe("exact means right", () => {
         ack: asked + ask(name).length,
         payload: answer(name),
       } as const;
-      return i === 0 ? [response, request] : [request, response];
+      const passed = between.map(() => ({
+        from: "client" as const,
+        seq: asked + ask(name).length,
+        ack: answered + answer(name).length,
+      }));
+      return i === 0 ? [response, ...passed, request] : [request, response];
     });
     const run = await analyse(rawPackets(turns.flat()));
     expect(wrongPairs(run)).toEqual([]);
-    expect(run.transactions.map(({ pairing, request }) => [pairing, request?.target])).toEqual([
-      ["none", undefined],
-      ["none", "/r0"],
-      ["inferred", "/r1"],
-      ["inferred", "/r2"],
-      ["inferred", "/r3"],
-    ]);
+    expect(
+      run.transactions.map(({ pairing, request }) => `${pairing} ${request?.target ?? ""}`.trim()),
+    ).toEqual(pairs);
   });
 
   test("behind a response that is none", async () => {

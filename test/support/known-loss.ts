@@ -32,6 +32,7 @@ export interface Told {
 
 export class KnownLoss {
   readonly exchanges: readonly PlacedExchange[];
+  readonly isPipelined: boolean;
   /** The packets of the capture, in its order. */
   readonly seen: readonly WirePacket[];
   /** How often each byte was captured. */
@@ -42,6 +43,7 @@ export class KnownLoss {
     { exchanges: told, isPipelined, sizes, acks }: Told,
     tap: (wire: readonly WirePacket[]) => readonly WirePacket[],
   ) {
+    this.isPipelined = isPipelined;
     const exchanges = numbered(told);
     const wire = wireOf(segmentsOf(exchanges, isPipelined, sizes), acks);
     this.seen = tap(wire);
@@ -61,20 +63,30 @@ export class KnownLoss {
     return this.lostIn("client", 0, Infinity) + this.lostIn("server", 0, Infinity);
   }
 
-  /** Those of them that other bytes of their stream were captured before and behind. */
+  /** Those of them behind the place where their stream begins, as far as the first packets tell, and before its last. */
   get lostBetweenBytes(): number {
     return (["client", "server"] as const).reduce((sum, side) => {
-      const copies = this.#copies[side];
-      const first = copies.findIndex((count) => count > 0);
-      return first < 0
-        ? sum
-        : sum +
-            this.lostIn(
-              side,
-              first,
-              copies.findLastIndex((count) => count > 0),
-            );
+      const first = this.seen.findIndex((packet) => packet.side === side && packet.kept > 0);
+      const known = this.seen
+        .slice(0, first + 1)
+        .map((each) => (each.side === side ? each.offset : each.acked));
+      const last = this.#copies[side].findLastIndex((count) => count > 0);
+      return sum + this.lostIn(side, Math.max(0, ...known), Math.max(0, last));
     }, 0);
+  }
+
+  /**
+   * It begins with the last of several requests that were sent at once: one that its sender waits on looks the same.
+   */
+  get beginsWithLastOfSeveral(): boolean {
+    const offsets = this.seen.flatMap(({ side, kept, offset }) =>
+      side === "client" && kept > 0 ? offset : [],
+    );
+    // An earlier packet may come so late that it counts no more.
+    return (
+      this.isPipelined &&
+      [...offsets.slice(0, 3), Math.min(...offsets)].some((start) => this.#isLastAsked(start))
+    );
   }
 
   /** Directions whose FIN was not captured: its number, acknowledged, may be taken for that of a byte. */
@@ -145,6 +157,14 @@ export class KnownLoss {
       [before, end] = [packet, offset + bytes.length];
     }
     return lines.join("");
+  }
+
+  /** Of those sent at once, one request lies behind this place in the stream. */
+  #isLastAsked(start: number): boolean {
+    const asked = this.exchanges.filter(({ request }) => request.start >= start);
+    return (
+      start > 0 && asked.filter(({ method, status }) => method !== "CONNECT" && status !== 101).length === 1
+    );
   }
 
   #count(side: Side, wire: readonly WirePacket[]): Uint8Array {
