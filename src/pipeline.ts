@@ -21,6 +21,8 @@ import type { CaptureFacts, Listener, Progress } from "./report/listener.js";
 import { Outbox } from "./report/outbox.js";
 import type { Reporter } from "./report/reporter.js";
 import type { Consumer } from "./tcp/consumer.js";
+import type { SegmentSink } from "./decode/segment.js";
+import { SegmentTee } from "./decode/segment-tee.js";
 import type { Flow } from "./tcp/flow.js";
 import { FlowTable, type FlowTableHost } from "./tcp/flow-table.js";
 
@@ -33,6 +35,8 @@ export interface RunOptions {
   readonly decode?: boolean;
   /** Which packets are looked at; all where not given. */
   readonly filter?: PacketSelection;
+  /** Sees each segment before the analysis does, as `show` and `explain` do. */
+  readonly observer?: SegmentSink;
   /** Stops reading; the report so far is still made. */
   readonly signal?: AbortSignal;
   /** Called after each chunk. */
@@ -121,15 +125,16 @@ class Pass<Hearing extends Listener> implements FlowTableHost, ConnectionHost, S
   constructor(
     private readonly capture: CaptureSet,
     begin: Begin<Hearing>,
-    { filter, decode = false }: RunOptions,
+    { filter, observer, decode = false }: RunOptions,
   ) {
     this.decoding = decode ? new ContentDecoding() : null;
     this.#flows = new FlowTable(this);
     // What is wrong with the selection is told before anything else is.
-    this.#filter = filter ? new PacketFilter(placeSelection(filter, capture.clock), this.#flows) : null;
+    const sink = observer ? new SegmentTee(observer, this.#flows) : this.#flows;
+    this.#filter = filter ? new PacketFilter(placeSelection(filter, capture.clock), sink) : null;
     this.listener = begin({ type: "capture", httpscope: VERSION, files: capture.files }, capture.clock);
     this.#outbox = new Outbox(this.listener, decode);
-    this.#decoder = new Decoder(this.#filter ?? this.#flows, this.tell);
+    this.#decoder = new Decoder(this.#filter ?? sink, this.tell);
   }
 
   onPacket(packet: PacketView): void {

@@ -9,13 +9,14 @@ import { parseSync } from "vite";
 import { describe, expect, test } from "vitest";
 
 /** Each may import itself and what stands before it. */
-const LAYERS = ["core", "capture", "decode", "tcp", "http", "analysis", "report", "threads", "cli"];
+const LAYERS = ["core", "capture", "decode", "tcp", "http", "analysis", "trace", "report", "threads", "cli"];
 /** Files beside the layers: the layers that they put together, and who may import them. */
 const WIRING: Readonly<Record<string, { readonly upTo: string; readonly usedBy: readonly string[] }>> = {
-  "pipeline.ts": { upTo: "report", usedBy: ["index.ts", "reading.ts", "parallel.ts", "cli"] },
+  "pipeline.ts": { upTo: "report", usedBy: ["index.ts", "reading.ts", "parallel.ts", "tracing.ts", "cli"] },
   "reading.ts": { upTo: "threads", usedBy: ["parallel.ts", "worker.ts"] },
   "parallel.ts": { upTo: "threads", usedBy: ["cli"] },
   "worker.ts": { upTo: "threads", usedBy: [] },
+  "tracing.ts": { upTo: "report", usedBy: ["cli"] },
   "index.ts": { upTo: "report", usedBy: [] },
   "cli.ts": { upTo: "cli", usedBy: [] },
 };

@@ -172,6 +172,15 @@ export const EXACT_VALUES = 65_536;
  * chunk of input: beyond, it waits. */
 export const AHEAD_BYTES = 2 * MiB;
 
+// --- trace: sessions that are shown in full --------------------------------------------------------------------
+
+/** Bytes of one direction of a session that are kept. */
+export const TRACED_BYTES = 16 * MiB;
+/** Packets of a session that are kept. */
+export const TRACED_PACKETS = 100_000;
+/** Transactions of a session that are kept, and findings. */
+export const TRACED_LINES = 10_000;
+
 // --- report --------------------------------------------------------------------------------------------------
 
 /** Findings of one code that the table holds; it says itself how many more there were. */

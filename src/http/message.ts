@@ -90,6 +90,11 @@ export class Message {
     this.prefix = null;
   }
 
+  get endOffset(): number {
+    const { startOffset, headersSize, framingBytes, bodySize, missingBytes } = this;
+    return startOffset + headersSize + framingBytes + bodySize + missingBytes;
+  }
+
   get content(): ContentRecord | null {
     return this.tap?.record ?? null;
   }

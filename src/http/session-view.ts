@@ -41,6 +41,8 @@ export class EndedSession implements SessionView {
   readonly missingBytes: number;
   readonly rtt: number | null;
   readonly vlan: readonly number[];
+  readonly clientSeq: number;
+  readonly serverSeq: number;
   readonly #findings: SessionCodes;
 
   constructor(frame: SessionFrame, flow: Flow, clientSide: Side, outcome: SessionOutcome) {
@@ -64,6 +66,8 @@ export class EndedSession implements SessionView {
     this.missingBytes = client.missingBytes + server.missingBytes;
     this.rtt = flow.opening.rtt;
     this.vlan = flow.vlans;
+    this.clientSeq = client.startSeq;
+    this.serverSeq = server.startSeq;
     this.#findings = outcome.findings;
   }
 

@@ -21,6 +21,9 @@ interface MessageView {
   /** Packet with the first byte, and the latest packet among those that carried its bytes. */
   readonly first: Readonly<Moment>;
   readonly last: Readonly<Moment>;
+  /** Where in its direction it begins, and where what is known of it ends. */
+  readonly startOffset: number;
+  readonly endOffset: number;
   /** null only for a response of HTTP/0.9, which has no head. */
   readonly head: Head | null;
   readonly httpVersion: string;
@@ -91,5 +94,8 @@ export interface SessionView extends Omit<
 > {
   readonly start: Readonly<Moment>;
   readonly end: Readonly<Moment>;
+  /** Sequence numbers (int32) of the first byte of either direction. */
+  readonly clientSeq: number;
+  readonly serverSeq: number;
   toRecord(clock: WallClock): SessionRecord;
 }

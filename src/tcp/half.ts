@@ -116,6 +116,11 @@ export class Half implements FilingSink {
     return this.#nextSeq;
   }
 
+  /** Sequence number of offset 0. */
+  get startSeq(): number {
+    return seqAdd(this.#nextSeq, -this.nextOffset);
+  }
+
   get hasQueue(): boolean {
     return this.#queue !== null;
   }

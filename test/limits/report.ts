@@ -122,6 +122,9 @@ export const REPORT_ROWS: Rows = {
       expect(beyond.summary.hostCount).toBe(limits.LINE_LIST_ENTRIES + 1);
     },
   },
+  TRACED_BYTES: { testedIn: "trace/byte-stream.test.ts" },
+  TRACED_PACKETS: { testedIn: "trace/session-packets.test.ts" },
+  TRACED_LINES: { testedIn: "trace/session-keeper.test.ts" },
   EXACT_VALUES: { testedIn: "analysis/distribution.test.ts" },
   TABLE_FINDINGS: {
     says: "the table shows so many of a code, and how many more there were",

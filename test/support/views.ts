@@ -101,6 +101,8 @@ export function session(parts: Partial<SessionView> = {}): SessionView {
     rtt: 12.1,
     vlan: [],
     findings: [],
+    clientSeq: 1,
+    serverSeq: 1,
     ...parts,
   };
   return {
@@ -193,6 +195,8 @@ function messageView(head: Head, atMs: number) {
   return {
     first: moment(atMs, 4),
     last: moment(atMs, 5),
+    startOffset: 0,
+    endOffset: head.bytes.length,
     head,
     contentType: head.value("content-type")?.split(";")[0]?.trim().toLowerCase() ?? null,
     headersSize: head.bytes.length,
