@@ -201,23 +201,27 @@ interface Place {
   readonly start: MessageStart;
   readonly bodySize: number;
   readonly missingBytes: number;
+  readonly framingBytes: number;
   readonly framing: Framing;
 }
 
 function readPlace(reader: BatchReader): Place {
   const first = readMoment(reader);
   const last = readMoment(reader);
-  // Where in its stream it lay says nothing any more.
-  const start = { first, last, offset: 0, acked: -1, size: reader.number() };
+  // What it acknowledged says nothing any more.
+  const start = { first, last, offset: reader.number(), acked: -1, size: reader.number() };
+  const endOffset = reader.number();
   const bodySize = reader.number();
   const missingBytes = reader.number();
-  return { start, bodySize, missingBytes, framing: wordAt(FRAMINGS, reader.number()) };
+  const framingBytes = endOffset - start.offset - start.size - bodySize - missingBytes;
+  return { start, bodySize, missingBytes, framingBytes, framing: wordAt(FRAMINGS, reader.number()) };
 }
 
 /** What stands behind the head. */
 function readRest(message: Message, bits: number, place: Place, reader: BatchReader): void {
   message.bodySize = place.bodySize;
   message.missingBytes = place.missingBytes;
+  message.framingBytes = place.framingBytes;
   message.framing = place.framing;
   message.complete = (bits & IS_COMPLETE) !== 0;
   message.hasEnded = true;

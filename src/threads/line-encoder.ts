@@ -107,7 +107,9 @@ export class LineEncoder implements LineListener {
     batch.number(bits);
     this.#moment(message.first);
     this.#moment(message.last);
+    batch.number(message.startOffset);
     batch.number(message.headersSize);
+    batch.number(message.endOffset);
     batch.number(message.bodySize);
     batch.number(message.missingBytes);
     batch.number(FRAMINGS.indexOf(message.framing));
