@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { CapturePacket } from "../support/capture-writer.js";
 import { packetsOf, segmentsOf, wrap, type Packets } from "./capture-parts.js";
+import { repeatToLength } from "./long-inputs.js";
 import { mutateFile } from "./mutate-file.js";
 import { mutateMessages, trickyConversations } from "./mutate-messages.js";
 import { mutatePackets, write } from "./mutate-packets.js";
@@ -13,7 +14,12 @@ export interface FuzzInput {
   readonly bytes: Buffer;
   /** What was done to what. */
   readonly story: string;
+  /** Too long to look at each of its lines. */
+  readonly isLong: boolean;
 }
+
+/** One input in so many is long: it costs as much as a hundred others. */
+export const LONG_EVERY = 500;
 
 /** Larger captures make each input slow and say little more. */
 const MOST_FILE_BYTES = 200_000;
@@ -31,11 +37,20 @@ export function findSeeds(folders: readonly string[]): string[] {
     .toSorted();
 }
 
-/** Input `index` of a run: always the same for the same seed and captures. */
-export function makeInput(seeds: readonly string[], runSeed: number, index: number): FuzzInput {
+/**
+ * Input `index` of a run: always the same for the same seed and captures.
+ * @param longEvery one in so many is long
+ */
+export function makeInput(
+  seeds: readonly string[],
+  runSeed: number,
+  index: number,
+  longEvery = Number.POSITIVE_INFINITY,
+): FuzzInput {
   const random = new Random(seedOf(runSeed, index));
   const name = random.pick(seeds);
   const file = readFileSync(name);
+  if (index % longEvery === longEvery - 1) return makeLong(random, name, file);
   const level = random.pick(["file", "packet", "segment", "message", "message", "tricks"] as const);
   const story = `${level} level on ${name}`;
   switch (level) {
@@ -43,18 +58,18 @@ export function makeInput(seeds: readonly string[], runSeed: number, index: numb
       // Most captures at hand are of one format.
       const other = readFileSync(random.pick(seeds));
       const written = random.chance(0.3) ? write(random, someOf(random, packetsOf(file))) : file;
-      return { bytes: mutateFile(random, written, other), story };
+      return { bytes: mutateFile(random, written, other), story, isLong: false };
     }
     case "packet": {
       const other = packetsOf(readFileSync(random.pick(seeds)));
-      return { bytes: mutatePackets(random, someOf(random, packetsOf(file)), other), story };
+      return { bytes: mutatePackets(random, someOf(random, packetsOf(file)), other), story, isLong: false };
     }
     case "segment":
     case "message": {
       const segments = segmentsOf(someOf(random, packetsOf(file)));
       if (level === "message" || random.chance(0.3)) mutateMessages(random, segments);
       if (level === "segment" || random.chance(0.3)) mutateSegments(random, segments);
-      return { bytes: write(random, wrap(segments)), story };
+      return { bytes: write(random, wrap(segments)), story, isLong: false };
     }
     case "tricks": {
       const told = trickyConversations(random);
@@ -62,11 +77,19 @@ export function makeInput(seeds: readonly string[], runSeed: number, index: numb
       return {
         bytes: isLeftAlone ? write(random, told) : mutatePackets(random, told, told),
         story: "tricks alone",
+        isLong: false,
       };
     }
     default:
       return level satisfies never;
   }
+}
+
+function makeLong(random: Random, name: string, file: Buffer): FuzzInput {
+  const segments = segmentsOf(someOf(random, packetsOf(file)));
+  if (random.chance(0.7)) mutateMessages(random, segments);
+  if (random.chance(0.7)) mutateSegments(random, segments);
+  return { bytes: repeatToLength(random, segments), story: `a piece of ${name}, repeated`, isLong: true };
 }
 
 /** Some packets in a row. */

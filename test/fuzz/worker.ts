@@ -8,8 +8,10 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
-import { findSeeds, makeInput } from "./inputs.js";
+import { examineAlone } from "./examine-alone.js";
+import { LONG_EVERY, findSeeds, makeInput } from "./inputs.js";
 import { Violation, examine } from "./oracle.js";
+import { beginPeak, peakBytes } from "./peak.js";
 import { Random, seedOf } from "../support/random.js";
 import { shrink } from "./shrink.js";
 
@@ -23,6 +25,8 @@ export interface Task {
 export type Report =
   | { readonly kind: "begin"; readonly index: number }
   | { readonly kind: "memory"; readonly bytes: number }
+  /** The peak of a single input cannot be had on this system; long ones are measured all the same. */
+  | { readonly kind: "no peaks" }
   | {
       readonly kind: "failure";
       readonly index: number;
@@ -31,6 +35,8 @@ export type Report =
       readonly capture: Uint8Array;
     };
 
+/** What an input may add to this thread, which keeps its lines and reads them three times, before it is run alone. */
+const SUSPICIOUS_BYTES = 128 * 1024 * 1024;
 /** Processor time of one input: the slowest honest one takes a tenth of it on a slow machine. */
 const MOST_CPU_US = 15e6;
 const INPUTS_A_SAMPLE = 500;
@@ -46,11 +52,11 @@ async function work({ folders, seed, from }: Task): Promise<never> {
   const folder = mkdtempSync(join(tmpdir(), "httpscope-fuzz-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "input");
-  const faultOf = async (capture: Buffer, index: number): Promise<string | null> => {
+  const faultOf = async (capture: Buffer, index: number, isLong: boolean): Promise<string | null> => {
     writeFileSync(file, capture);
     const before = process.cpuUsage();
     try {
-      await examine(file, new Random(seedOf(seed, -1 - index)));
+      if (isLong || (await growsWith(file, new Random(seedOf(seed, -1 - index))))) await examineAlone(file);
     } catch (error) {
       return error instanceof Violation
         ? error.message
@@ -61,16 +67,17 @@ async function work({ folders, seed, from }: Task): Promise<never> {
       ? `slow: ${Math.round((user + system) / 1e6)} s of processor time`
       : null;
   };
+  if (beginPeak() === null) post({ kind: "no peaks" });
   let least = Infinity;
   const samples: number[] = [];
   for (let index = from; ; index++) {
     post({ kind: "begin", index });
-    const { bytes, story } = makeInput(seeds, seed, index);
-    const what = await faultOf(bytes, index);
+    const { bytes, story, isLong } = makeInput(seeds, seed, index, LONG_EVERY);
+    const what = await faultOf(bytes, index, isLong);
     if (what !== null) {
       const isSame = async (capture: Buffer): Promise<boolean> =>
-        kindOf((await faultOf(capture, index)) ?? "") === kindOf(what);
-      const capture = what.startsWith("slow") ? bytes : await shrink(bytes, isSame);
+        kindOf((await faultOf(capture, index, isLong)) ?? "") === kindOf(what);
+      const capture = isLong || what.startsWith("slow") ? bytes : await shrink(bytes, isSame);
       post({ kind: "failure", index, story, what, capture });
     }
     if ((index - from) % INPUTS_A_SAMPLE === INPUTS_A_SAMPLE - 1) {
@@ -85,6 +92,13 @@ async function work({ folders, seed, from }: Task): Promise<never> {
       }
     }
   }
+}
+
+/** Examines an input; returns whether this thread grew so much that it is to be measured by itself. */
+async function growsWith(file: string, random: Random): Promise<boolean> {
+  const sizeBytes = beginPeak();
+  await examine(file, random);
+  return sizeBytes !== null && peakBytes() - sizeBytes > SUSPICIOUS_BYTES;
 }
 
 /** What the same fault has in common in two inputs: its words without numbers and what is quoted. */
