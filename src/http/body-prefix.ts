@@ -139,13 +139,18 @@ const QUESTION = 0x3f;
 
 /** Nothing but ASCII, from a tag on. */
 function isPlainPage(data: Buffer, start: number, end: number): boolean {
-  if (data[start] !== LESS_THAN || data[start + 1] === QUESTION) return false;
-  return isAscii(data.subarray(start, end));
+  return beginsLikePage(data, start) && isAscii(data.subarray(start, end));
+}
+
+function beginsLikePage(data: Buffer, start: number): boolean {
+  return data[start] === LESS_THAN && data[start + 1] !== QUESTION;
 }
 
 /** And no word of a charset, which may be another than the one outside. */
 function isPlainPageOfOneCharset(data: Buffer, start: number, end: number): boolean {
-  return isPlainPage(data, start, end) && !data.subarray(start, end).includes(CHARSET);
+  if (!beginsLikePage(data, start)) return false;
+  const page = data.subarray(start, end);
+  return isAscii(page) && page.indexOf(CHARSET) < 0;
 }
 
 /** What a text may begin with that is more than a text: white space, a tag, a start line, a signature. */

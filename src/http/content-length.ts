@@ -13,7 +13,6 @@ import {
 } from "./body-plan.js";
 import type { Direction } from "./direction.js";
 import type { Head } from "./head.js";
-import { knownHeaderId } from "./known-headers.js";
 import { isDigit, trimText } from "./octets.js";
 
 const ZERO = 0x30;
@@ -61,20 +60,17 @@ const EXACT_DIGITS = 15;
 
 /** The size where one field says it, as nearly all do; −1 where there is more to look at. */
 function soleLength(head: Head): number {
-  const id = knownHeaderId("content-length");
-  let size = -1;
-  for (let i = 0; i < head.fieldCount; i++) {
-    if (head.fieldId(i) !== id) continue;
-    const start = head.valueStart(i);
-    const end = head.valueEnd(i);
-    if (size >= 0 || start === end || end - start > EXACT_DIGITS) return -1;
-    if (head.bytes[start] === ZERO && end - start > 1) return -1;
-    size = 0;
-    for (let at = start; at < end; at++) {
-      const byte = head.bytes[at]!;
-      if (!isDigit(byte)) return -1;
-      size = size * 10 + byte - ZERO;
-    }
+  if (head.isRepeated("content-length")) return -1;
+  const index = head.indexOf("content-length");
+  const start = head.valueStart(index);
+  const end = head.valueEnd(index);
+  if (start === end || end - start > EXACT_DIGITS) return -1;
+  if (head.bytes[start] === ZERO && end - start > 1) return -1;
+  let size = 0;
+  for (let at = start; at < end; at++) {
+    const byte = head.bytes[at]!;
+    if (!isDigit(byte)) return -1;
+    size = size * 10 + byte - ZERO;
   }
   return size;
 }

@@ -42,6 +42,8 @@ export class HeadCutter {
   readonly fields: number[] = [];
   fieldCount = 0;
   known = 0;
+  /** Of those, the ones that occur more than once. */
+  repeated = 0;
   oddities = 0;
   /** The start line lies before it, without its line end. */
   startLineEnd = 0;
@@ -73,6 +75,7 @@ export class HeadCutter {
   #begin(bytes: Buffer, start: number, maxFields: number): void {
     this.fieldCount = 0;
     this.known = 0;
+    this.repeated = 0;
     this.oddities = 0;
     this.startLineEnd = 0;
     this.#words = wordsOf(bytes);
@@ -164,7 +167,10 @@ export class HeadCutter {
         this.oddities |= HAS_SPACE_BEFORE_COLON;
         flags = FLAG_ODD_NAME;
       }
-      if (id < KNOWN_HEADER_COUNT) this.known |= 1 << id;
+      if (id < KNOWN_HEADER_COUNT) {
+        this.repeated |= this.known & (1 << id);
+        this.known |= 1 << id;
+      }
       valueEnd = this.#withoutBlanks(colon + 1, end);
     }
     const { fields } = this;

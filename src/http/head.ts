@@ -27,6 +27,7 @@ export class Head {
   readonly oddities: number;
   /** The start line is bytes[0, startLineEnd), without its line end. */
   readonly startLineEnd: number;
+  readonly #repeated: number;
   readonly #fields: readonly number[];
 
   /** Use cutHead. */
@@ -34,6 +35,7 @@ export class Head {
     this.bytes = bytes;
     this.fieldCount = cut.fieldCount;
     this.known = cut.known;
+    this.#repeated = cut.repeated;
     this.oddities = cut.oddities;
     this.startLineEnd = cut.startLineEnd;
     this.#fields = cut.fields.slice(0, cut.fieldCount * WIDTH);
@@ -96,12 +98,22 @@ export class Head {
     return (this.known & (1 << knownHeaderId(header))) !== 0;
   }
 
+  /** Several fields have that name. */
+  isRepeated(header: KnownHeader): boolean {
+    return (this.#repeated & (1 << knownHeaderId(header))) !== 0;
+  }
+
   /** Value of the first field of that name; null where there is none. */
   value(header: KnownHeader): string | null {
+    return this.has(header) ? this.fieldValue(this.indexOf(header)) : null;
+  }
+
+  /** Index of the first field of that name; that of none without one: ask `has` first. */
+  indexOf(header: KnownHeader): number {
     const id = knownHeaderId(header);
-    if ((this.known & (1 << id)) === 0) return null;
-    for (let i = 0; i < this.fieldCount; i++) if (this.fieldId(i) === id) return this.fieldValue(i);
-    return null;
+    let index = 0;
+    while (index < this.fieldCount && this.fieldId(index) !== id) index += 1;
+    return index;
   }
 
   /** Values of all fields of that name, in order. */

@@ -65,10 +65,9 @@ function lintHost(request: Request, line: RequestLine, tell: Tell): void {
     return;
   }
   if (isCurrent && request.host === null) tell("http.missing-host", { what: "with a Host that names none" });
-  const hosts = head.values("host");
-  if (hosts.length > 1) tell("http.repeated-host", { count: hosts.length });
+  if (head.isRepeated("host")) tell("http.repeated-host", { count: head.values("host").length });
   if (head.bytes[line.targetStart] === SLASH) return;
-  const field = readTarget("GET", "/", hosts[0] ?? null).hostAndPort;
+  const field = readTarget("GET", "/", head.value("host")).hostAndPort;
   const target = request.hostAndPort;
   if (field !== null && target !== null && field !== target)
     tell("http.host-differs-from-target", { target, host: field });

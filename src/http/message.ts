@@ -128,6 +128,7 @@ export class Request extends Message implements RequestView {
   declare readonly head: Head;
   readonly method: string;
   readonly #line: RequestLine;
+  #targetText: string | null = null;
   #target: Target | null = null;
 
   constructor(start: MessageStart, head: Head, line: RequestLine) {
@@ -143,7 +144,7 @@ export class Request extends Message implements RequestView {
   }
 
   get target(): string {
-    return this.head.text(this.#line.targetStart, this.#line.targetEnd);
+    return (this.#targetText ??= this.head.text(this.#line.targetStart, this.#line.targetEnd));
   }
 
   get host(): string | null {
@@ -269,7 +270,9 @@ const COMMON_METHODS = ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATC
 /** The same few strings for nearly all messages, so that no new one is made. */
 function methodText(head: Head, end: number): string {
   for (const { text, bytes } of COMMON_METHODS) {
-    if (bytes.length === end && head.bytes.compare(bytes, 0, end, 0, end) === 0) return text;
+    let at = 0;
+    while (at < end && head.bytes[at] === bytes[at]) at += 1;
+    if (at === end && end === bytes.length) return text;
   }
   return head.text(0, end);
 }

@@ -16,14 +16,14 @@ const authorities = new Remembered(readAuthority);
 
 export class Target {
   readonly #authority: Authority | null;
-  readonly #url: string;
-  readonly #path: string;
+  readonly #hostField: string | null;
+  readonly #target: string;
 
-  /** @param url what stands before the path, and the path, which make the URL together */
-  constructor(authority: Authority | null, url: string, path: string) {
+  /** @param hostField null where the target is the whole URL */
+  constructor(authority: Authority | null, hostField: string | null, target: string) {
     this.#authority = authority;
-    this.#url = url;
-    this.#path = path;
+    this.#hostField = hostField;
+    this.#target = target;
   }
 
   /** Lower case, without port; null without an absolute target and without a valid Host. */
@@ -38,7 +38,9 @@ export class Target {
 
   /** The authority is that of the target or Host, never the connection's port; null without host. */
   get url(): string | null {
-    return this.#authority === null ? null : `${this.#url}${this.#path}`;
+    if (this.#authority === null) return null;
+    if (this.#hostField === null) return this.#target;
+    return `http://${this.#hostField}${this.#target === "*" ? "" : this.#target}`;
   }
 }
 
@@ -46,18 +48,17 @@ export function readTarget(method: string, target: string, hostField: string | n
   if (method === "CONNECT") {
     const authority = readAuthority(target);
     // What is none leaves Host, as with any other method.
-    if (authority !== null || hostField === null) return new Target(authority, target, "");
+    if (authority !== null || hostField === null) return new Target(authority, null, target);
   }
   if (!target.startsWith("/")) {
     const schemeEnd = target.indexOf("://");
     if (schemeEnd > 0 && isScheme(target.slice(0, schemeEnd))) {
       const authority = authorityOf(target, schemeEnd + 3);
       const withoutUser = authority.slice(authority.lastIndexOf("@") + 1);
-      return new Target(readAuthority(withoutUser), target, "");
+      return new Target(readAuthority(withoutUser), null, target);
     }
   }
-  if (hostField === null) return new Target(null, "", "");
-  return new Target(authorities.of(hostField), `http://${hostField}`, target === "*" ? "" : target);
+  return new Target(hostField === null ? null : authorities.of(hostField), hostField, target);
 }
 
 function readAuthority(text: string): Authority | null {
