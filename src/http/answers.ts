@@ -36,9 +36,12 @@ export class Answers {
       return transaction;
     }
     this.desync.onAnswer(transaction.id);
-    transaction.pairing = match.inferredBy === null ? "exact" : "inferred";
-    if (match.inferredBy !== null)
-      this.open.raise(transaction, "http.pairing-inferred", frame, { why: match.inferredBy });
+    const { inference } = match;
+    transaction.pairing = inference === null ? "exact" : "inferred";
+    if (inference !== null) {
+      const { by, why } = inference;
+      this.open.raise(transaction, "http.pairing-inferred", frame, { by, why });
+    }
     return transaction;
   }
 
@@ -66,7 +69,7 @@ export class Answers {
     // Who sent it had had more of the requests than was captured: one of those was lost.
     const isAfterLoss = response.acked > askedOffset;
     const isCertain = this.queue.size === 0 && !this.queue.isInDoubt && !isAfterLoss;
-    if (isAfterLoss) this.queue.onRequestLoss(response.startOffset);
+    if (isAfterLoss) this.queue.onRequestLoss(response.startOffset, false);
     this.queue.onUnasked(response.startOffset);
     this.desync.onUnasked(transaction.id, response, isCertain, this.open.teller(transaction, frame));
   }

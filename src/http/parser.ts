@@ -89,7 +89,7 @@ export class HttpParser implements StreamSink, ReaderHost {
     // What waited for the answer to a tunnel request is read as HTTP: nobody can say what was lost of it.
     if (lost > 0 && this.#state === "held") this.#releaseAs("message");
     if (lost > 0 && this.#state !== "tunnel") {
-      const isBoundary = this.#state === "message" && this.#reader.isAtBoundary;
+      const isBoundary = this.#state === "message" && !this.isSearching && this.#reader.isAtBoundary;
       this.#break(at, "bytes are not in the capture");
       this.sink.onLoss(this.direction, this.offset, isBoundary);
     }

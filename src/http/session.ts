@@ -103,7 +103,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
 
   onLoss(direction: Direction, offset: number, isBoundary: boolean): void {
     if (direction === "response") this.#queue.onResponseLoss(offset);
-    else this.#queue.onRequestLoss(this.responses.offset);
+    else this.#queue.onRequestLoss(this.responses.offset, isBoundary);
     const oldest = this.#queue.oldest;
     if (direction === "request" || !isBoundary || oldest === null) return;
     // What began in the loss was its response, unless that was a mere 100 Continue.

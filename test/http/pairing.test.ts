@@ -294,3 +294,62 @@ describe("a response that does not wait for its request to end", () => {
     expect(codesOf(await upload("rest", "refusal"))).not.toContain("http.early-response");
   });
 });
+
+/** Three requests at once, one of them lost where told, and their answers. */
+const three = (...lost: number[]) =>
+  analyse((net) => {
+    const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+    const size = ask("a").length;
+    flow.client(["a", "b", "c"].map((name) => ask(name)).join(""), { split: [size, 2 * size] }).lose(...lost);
+    flow.server(["a", "b", "c"].map(answer).join("")).close();
+  });
+const pairsOf = ({ transactions }: Analysed): string[] =>
+  transactions
+    .filter(({ request }) => request !== null)
+    .map(({ pairing, request, response }) => {
+      const answered = response?.headers.find(({ name }) => name === "X-Answers")?.value ?? null;
+      return `${pairing} ${request?.target} ${answered}`;
+    });
+const basisOf = ({ findings }: Analysed): unknown[] =>
+  findings.filter(({ code }) => code === "http.pairing-inferred").map(({ data }) => data["by"]);
+
+describe("after a loss", () => {
+  test.each([
+    [1, ["inferred /b /b", "inferred /c /c"]],
+    [2, ["exact /a /a", "inferred /c /c"]],
+    [3, ["exact /a /a", "exact /b /b"]],
+  ])(
+    "of request %i of three at once its response is nobody's, and the others keep theirs",
+    async (lost, pairs) => {
+      expect(pairsOf(await three(lost))).toEqual(pairs);
+    },
+  );
+
+  test("of a response those asked for at once are told apart by their order", async () => {
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+      flow.client(ask("a")).server(answer("a")).lose(1);
+      flow.client(ask("b") + ask("c")).server(answer("b") + answer("c"), { split: [answer("b").length] });
+      flow.close();
+    });
+    expect(pairsOf(run)).toEqual(["none /a null", "inferred /b /b", "inferred /c /c"]);
+    expect(basisOf(run)).toEqual(["acknowledgement", "order"]);
+  });
+
+  test("of part of a response those asked for at once behind it are not taken for answered", async () => {
+    const broken = "HTTP/1.1 200 OK\r\nX-Answers: /a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n";
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+      flow
+        .client(ask("a"))
+        .server(`${broken}2\r\nok\r\n0\r\n\r\n`, { split: [broken.length] })
+        .lose(2);
+      flow.server("HTTP/1.1 103 Early Hints\r\n\r\n");
+      flow.client(["b", "c", "d"].map((name) => ask(name)).join(""));
+      flow.server("HTTP/1.1 103 Early Hints\r\n\r\n");
+      flow.server(["b", "c", "d"].map(answer).join("")).close();
+    });
+    expect(pairsOf(run)).toEqual(["exact /a /a", "inferred /b /b", "inferred /c /c", "inferred /d /d"]);
+    expect(basisOf(run)).toEqual(["order", "order", "order"]);
+  });
+});
