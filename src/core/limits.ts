@@ -70,7 +70,7 @@ export const QUEUE_BYTES = MiB;
 export const PENDING_BYTES = 32 * 1024;
 /** A segment further ahead than this is not of this stream. Raises tcp.out-of-window. */
 export const WINDOW_BYTES = 2 ** 30;
-/** Packets of a flow after which an acknowledged hole is taken for lost: the wire cannot fill it any more, but a
+/** Packets of a flow after which an acknowledged gap is taken for lost: the wire cannot fill it any more, but a
  * capture merged from two ports may hold the ACK before the data. */
 export const GAP_PACKETS = 16;
 /** Packets of a flow that the first payload of a capture which begins in the middle waits for an earlier one: what the

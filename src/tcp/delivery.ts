@@ -1,5 +1,5 @@
 /**
- * The two halves of a flow together: in which order their bytes go up, and when nobody waits for a hole any longer.
+ * The two halves of a flow together: in which order their bytes go up, and when nobody waits for a gap any longer.
  *
  * A segment that acknowledges bytes of the other direction waits for them, so that a response never overtakes its
  * request where the capture has packets out of order. What was acknowledged and is still missing after GAP_PACKETS
@@ -18,8 +18,8 @@ export function settle(half: Half, peer: Half, packets: number, at: Stamp, consu
   watch(half, packets);
   watch(peer, packets);
   if (half.stuckSince < 0 && peer.stuckSince < 0) return;
-  let hasDeclared = giveUpHole(half, peer, packets, at, consumer);
-  hasDeclared = giveUpHole(peer, half, packets, at, consumer) || hasDeclared;
+  let hasDeclared = giveUpGap(half, peer, packets, at, consumer);
+  hasDeclared = giveUpGap(peer, half, packets, at, consumer) || hasDeclared;
   if (hasDeclared) return;
   const isHalfFirst = firstWaitingFrame(half) < firstWaitingFrame(peer);
   giveUpNeed(isHalfFirst ? half : peer, isHalfFirst ? peer : half, packets, at, consumer);
@@ -50,7 +50,7 @@ export function flush(a: Half, b: Half, at: Stamp, consumer: Consumer): void {
 
 /**
  * Has the first waiting bytes of a half go up, or what is ahead of them: bytes of the other direction that they
- * acknowledge and nobody captured are declared first, for so a request with a hole still comes before its response.
+ * acknowledge and nobody captured are declared first, for so a request with a gap still comes before its response.
  */
 function force(half: Half, peer: Half, at: Stamp, consumer: Consumer): boolean {
   if (half.declareGap(at, consumer, Number.POSITIVE_INFINITY)) return true;
@@ -87,13 +87,13 @@ function endBeginning(half: Half, packets: number): void {
   if (half.acked.offset > 0 || isOver) half.isBeginning = false;
 }
 
-/** Stuck: on a hole that was acknowledged, or in order and waiting for the other direction. */
+/** Stuck: on a gap that was acknowledged, or in order and waiting for the other direction. */
 function watch(half: Half, packets: number): void {
-  const isStuck = half.isHoleAcked || (half.hasQueue && !half.hasHole);
+  const isStuck = half.isGapAcked || (half.hasQueue && !half.hasGap);
   if (!isStuck) {
     half.stuckSince = -1;
   } else if (half.stuckSince < 0 || half.stuckAt !== half.nextOffset) {
-    // Each hole has its own patience: one behind another did not wait as long as that.
+    // Each gap has its own patience: one behind another did not wait as long as that.
     half.stuckSince = packets;
     half.stuckAt = half.nextOffset;
   }
@@ -103,8 +103,8 @@ function isPatienceOver(half: Half, packets: number): boolean {
   return half.stuckSince >= 0 && packets - half.stuckSince >= GAP_PACKETS;
 }
 
-function giveUpHole(half: Half, peer: Half, packets: number, at: Stamp, consumer: Consumer): boolean {
-  if (!half.isHoleAcked || !isPatienceOver(half, packets)) return false;
+function giveUpGap(half: Half, peer: Half, packets: number, at: Stamp, consumer: Consumer): boolean {
+  if (!half.isGapAcked || !isPatienceOver(half, packets)) return false;
   half.stuckSince = -1;
   const hasDeclared = half.declareGap(at, consumer, half.acked.offset);
   drain(half, peer, consumer);
@@ -113,7 +113,7 @@ function giveUpHole(half: Half, peer: Half, packets: number, at: Stamp, consumer
 }
 
 function giveUpNeed(half: Half, peer: Half, packets: number, at: Stamp, consumer: Consumer): void {
-  if (half.hasHole || !isPatienceOver(half, packets)) return;
+  if (half.hasGap || !isPatienceOver(half, packets)) return;
   half.stuckSince = -1;
   const { nextOffset } = half;
   while (half.nextOffset === nextOffset && force(half, peer, at, consumer)) drain(half, peer, consumer);

@@ -51,19 +51,19 @@ export class FlowIndex {
     this.#place(flow.index);
   }
 
-  /** Takes a flow out and closes the hole it leaves in its run of slots, so that no tombstones gather. */
+  /** Takes a flow out and closes the place it leaves in its run of slots, so that no tombstones gather. */
   remove(flow: Flow): void {
     const mask = this.#mask;
-    let hole = this.#hashes[flow.index]! & mask;
-    while (this.#slots[hole] !== flow.index) hole = (hole + 1) & mask;
-    for (let slot = (hole + 1) & mask; this.#slots[slot] !== EMPTY; slot = (slot + 1) & mask) {
+    let freed = this.#hashes[flow.index]! & mask;
+    while (this.#slots[freed] !== flow.index) freed = (freed + 1) & mask;
+    for (let slot = (freed + 1) & mask; this.#slots[slot] !== EMPTY; slot = (slot + 1) & mask) {
       const home = this.#hashes[this.#slots[slot]!]! & mask;
-      if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-        this.#slots[hole] = this.#slots[slot]!;
-        hole = slot;
+      if (((slot - home) & mask) >= ((slot - freed) & mask)) {
+        this.#slots[freed] = this.#slots[slot]!;
+        freed = slot;
       }
     }
-    this.#slots[hole] = EMPTY;
+    this.#slots[freed] = EMPTY;
     this.#flows[flow.index] = null;
     this.#free.push(flow.index);
     this.#count -= 1;

@@ -34,7 +34,7 @@ export class Half implements FilingSink {
   /** The other side has acknowledged the FIN. */
   isFinAcked = false;
   hasEnded = false;
-  /** Packet count of the flow when this half got stuck on a hole or a need; -1 while it moves. */
+  /** Packet count of the flow when this half got stuck on a gap or a need; -1 while it moves. */
   stuckSince = -1;
   /** Where it was stuck then. */
   stuckAt = 0;
@@ -136,12 +136,12 @@ export class Half implements FilingSink {
   }
 
   /** Known bytes are missing at nextOffset: something waits behind them, or they were acknowledged. */
-  get hasHole(): boolean {
-    return (this.hasQueue && !this.isHeadInOrder) || this.isHoleAcked;
+  get hasGap(): boolean {
+    return (this.hasQueue && !this.isHeadInOrder) || this.isGapAcked;
   }
 
   /** The other side has acknowledged the byte at nextOffset, so the wire will not bring it again. */
-  get isHoleAcked(): boolean {
+  get isGapAcked(): boolean {
     return this.acked.offset > this.nextOffset && !this.isHeadInOrder;
   }
 
@@ -202,7 +202,7 @@ export class Half implements FilingSink {
   }
 
   /**
-   * Declares the hole at nextOffset a gap, up to the first waiting byte, else up to what was acknowledged or the
+   * Declares lost what is missing at nextOffset, up to the first waiting byte, else up to what was acknowledged or the
    * FIN. `upTo` bounds it further. Returns whether there was one.
    */
   declareGap(at: Stamp, consumer: Consumer, upTo: number): boolean {

@@ -152,13 +152,13 @@ export const FLOW_ROWS: Rows = {
     (ahead) => analyse(rawPackets([...asked, reply(0, HEAD), reply(HEAD.length + ahead, "far")])),
   ),
   GAP_PACKETS: {
-    says: "after so many packets an acknowledged hole is lost",
+    says: "after so many packets an acknowledged gap is lost",
     test: async () => {
       const acknowledge: RawSegment = { from: "client", seq: 1 + GET.length, ack: 1 + HEAD.length + 100 };
       const late = async (count: number): Promise<number | undefined> => {
         const quiet = Array.from({ length: count }, () => acknowledge);
-        const hole = [...asked, reply(0, HEAD), reply(HEAD.length + 50, "b".repeat(50)), ...quiet];
-        const run = await analyse(rawPackets([...hole, reply(HEAD.length, "b".repeat(50))]));
+        const gap = [...asked, reply(0, HEAD), reply(HEAD.length + 50, "b".repeat(50)), ...quiet];
+        const run = await analyse(rawPackets([...gap, reply(HEAD.length, "b".repeat(50))]));
         return run.transactions[0]?.response?.missingBytes;
       };
       expect(await late(limits.GAP_PACKETS)).toBe(0);

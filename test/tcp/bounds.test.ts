@@ -154,7 +154,7 @@ describe("of one partition", () => {
     ],
     ["start lines without end", (to, client) => to.send(client, 1, TCP_ACK, `GET /${"a".repeat(4000)}`)],
     [
-      "single bytes behind holes",
+      "single bytes behind gaps",
       (to, client) => {
         for (let at = 0; at < 20; at++) to.send(client, 1 + 2 * at, TCP_ACK, "x");
       },

@@ -173,13 +173,13 @@ describe("bytes that are not in the capture", () => {
   });
 
   test("are given up 16 packets after the other side acknowledged them, not before", async () => {
-    const hole = [...opened(), answer(0, HEAD), answer(HEAD.length + 50, body(50)), acked(HEAD.length + 100)];
+    const gap = [...opened(), answer(0, HEAD), answer(HEAD.length + 50, body(50)), acked(HEAD.length + 100)];
     const quiet = (count: number): RawSegment[] =>
       Array.from({ length: count }, () => acked(HEAD.length + 100));
     const late = answer(HEAD.length, body(50));
-    const inTime = await analyseRaw(...hole, ...quiet(14), late);
+    const inTime = await analyseRaw(...gap, ...quiet(14), late);
     expect(inTime.transactions[0]?.response).toMatchObject({ bodySize: 100, missingBytes: 0 });
-    const tooLate = await analyseRaw(...hole, ...quiet(16), late);
+    const tooLate = await analyseRaw(...gap, ...quiet(16), late);
     expect(tooLate.transactions[0]?.response).toMatchObject({ bodySize: 50, missingBytes: 50 });
     expect(tooLate.summary.ledger).toMatchObject({ retransmitted: 0, dropped: 50, missing: 0 });
   });
