@@ -6,11 +6,11 @@
 import { quoted } from "../core/quoted.js";
 import { isAscii, isUtf8 } from "node:buffer";
 import { Remembered } from "../core/remembered.js";
-import { isJson } from "../http/body-prefix.js";
+import { isJson, wholeCharacters } from "../http/body-prefix.js";
 import type { Direction } from "../http/direction.js";
 import { contradiction, textStart } from "../http/signatures.js";
 import type { RequestView, ResponseView } from "../http/views.js";
-import { jsonError } from "./json-prefix.js";
+import { jsonError } from "../http/json-prefix.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
 import type { LintSubject } from "./lint-subject.js";
 
@@ -124,14 +124,6 @@ function lintConflict(
   if (inside === null) return;
   const data = { direction, outside: quoted(outside), inside: quoted(inside) };
   subject.tell("http.charset-conflict", direction, data);
-}
-
-/** Without a character at the end that is cut off: that is no fault. */
-function wholeCharacters(prefix: Buffer): Buffer {
-  let end = prefix.length;
-  const least = Math.max(0, end - 3);
-  while (end > least && (prefix[end - 1]! & 0xc0) === 0x80) end -= 1;
-  return end > 0 && prefix[end - 1]! >= 0xc0 ? prefix.subarray(0, end - 1) : prefix;
 }
 
 const CHARSET = "charset=";

@@ -115,6 +115,11 @@ export class Message {
     return this.#labelled().hasParameters;
   }
 
+  /** Its Content-Type says that it is text in UTF-8. */
+  get isTypeUtf8(): boolean {
+    return this.#labelled().isUtf8;
+  }
+
   #labelled(): Label {
     if (this.#label === null) {
       const value = this.head?.value("content-type") ?? null;
@@ -251,15 +256,23 @@ interface Label {
   /** Type and subtype, lower case; null where there is none. */
   readonly mediaType: string | null;
   readonly hasParameters: boolean;
+  readonly isUtf8: boolean;
 }
 
-const NO_LABEL: Label = { mediaType: null, hasParameters: false };
+const NO_LABEL: Label = { mediaType: null, hasParameters: false, isUtf8: false };
 const labels = new Remembered(readLabel);
+
+/** The only parameter, in one of the ways that all understand. */
+const UTF8_PARAMETER = /^[^;]*;\s?charset=(?:utf-?8|"utf-?8")\s?$/i;
 
 function readLabel(value: string): Label {
   const semicolon = value.indexOf(";");
   const type = (semicolon < 0 ? value : value.slice(0, semicolon)).trim().toLowerCase();
-  return { mediaType: type === "" ? null : type, hasParameters: semicolon >= 0 };
+  return {
+    mediaType: type === "" ? null : type,
+    hasParameters: semicolon >= 0,
+    isUtf8: UTF8_PARAMETER.test(value),
+  };
 }
 
 const COMMON_METHODS = ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"].map((text) => ({

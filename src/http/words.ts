@@ -24,6 +24,12 @@ const CONTROLS = CONTROLS_END * ONES;
 /** First byte below 0x20 at or behind `start`; `end` where there is none. Offsets are those of the view. */
 export function controlAt(words: DataView, start: number, end: number): number {
   let at = start;
+  // Two words at once: a third faster where nothing is found.
+  for (const last = end - 8; at <= last; at += 8) {
+    const word = words.getInt32(at, true);
+    const next = words.getInt32(at + 4, true);
+    if (((((word - CONTROLS) & ~word) | ((next - CONTROLS) & ~next)) & HIGH_BITS) !== 0) break;
+  }
   for (const last = end - 4; at <= last; at += 4) {
     const word = words.getInt32(at, true);
     // Less than 0x20, so that subtracting borrows, and no high bit that was there before. The lowest is always right.
@@ -37,6 +43,11 @@ export function controlAt(words: DataView, start: number, end: number): number {
 /** First byte of that value at or behind `start`; `end` where there is none. @param pattern the byte four times */
 export function byteAt(words: DataView, pattern: number, start: number, end: number): number {
   let at = start;
+  for (const last = end - 8; at <= last; at += 8) {
+    const rest = words.getInt32(at, true) ^ pattern;
+    const next = words.getInt32(at + 4, true) ^ pattern;
+    if (((((rest - ONES) & ~rest) | ((next - ONES) & ~next)) & HIGH_BITS) !== 0) break;
+  }
   for (const last = end - 4; at <= last; at += 4) {
     const rest = words.getInt32(at, true) ^ pattern;
     const found = (rest - ONES) & ~rest & HIGH_BITS;

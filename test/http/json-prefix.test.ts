@@ -1,6 +1,6 @@
 import { fc } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import { jsonError } from "../../src/analysis/json-prefix.js";
+import { jsonError } from "../../src/http/json-prefix.js";
 
 /** What a text may be damaged with. */
 const DAMAGE = [
