@@ -58,8 +58,9 @@ export const ENCAPSULATION_DEPTH = 16;
 
 /** Divisions of the flow table, the same on every machine, each with its own share of memory. */
 export const PARTITIONS = 16;
-/** Flows of a partition that carried payload, at some 2 kB each beside what they hold. Raises limit.flows. */
-export const FLOWS_WITH_PAYLOAD = 1_024;
+/** Flows of a partition that carried payload, at some 7 kB each beside what they hold, garbage included: with 1,024
+ * a flood of requests with gaps between them took 267 MiB. Raises limit.flows. */
+export const FLOWS_WITH_PAYLOAD = 640;
 /** Flows of a partition without payload so far (floods of SYNs), at some 800 bytes each. Raises limit.flows. */
 export const FLOWS_WITHOUT_PAYLOAD = 4_096;
 /** Bytes held for the flows of a partition: queued, undecided, heads begun, requests waiting. Raises limit.held. */

@@ -24,6 +24,13 @@ const namesOf = (client: number, prefix: string, count: number): string =>
 export const FLOODS: Readonly<Record<string, Flood>> = {
   "connections that are only begun": { connections: 90_000, tell: (client, send) => send(client, 0, SYN) },
   "requests that nobody answers": { connections: 22_000, tell: (client, send) => send(client, 1, ACK, GET) },
+  "requests that nobody answers, and others that were lost between them": {
+    connections: 40_000,
+    raises: "limit.flows",
+    tell: (client, send) => {
+      for (const place of [0, 1, 4, 7]) send(client, 1 + place * GET.length, ACK, GET);
+    },
+  },
   "heads without end": {
     connections: 22_000,
     tell: (client, send) => send(client, 1, ACK, `${GET.slice(0, -2)}X: ${FILLER}`),
