@@ -35,6 +35,12 @@ const OPTIONS = [
   { name: "jobs", letter: null, value: "N", says: "threads, 1 to 16; as many as pay where not given" },
   { name: "all", letter: null, value: null, says: "every row of the table's lists" },
   { name: "limit", letter: null, value: "N", says: "so many rows of the table's lists" },
+  {
+    name: "lang",
+    letter: null,
+    value: "LANG",
+    says: "explain, quiz: en, ko or ja; that of the locale if not given",
+  },
   { name: "quiet", letter: "q", value: null, says: "no progress, no hints" },
   { name: "no-color", letter: null, value: null, says: "plain text, as with NO_COLOR set" },
   { name: "help", letter: "h", value: null, says: "this text" },
@@ -130,12 +136,15 @@ function describe(parser: Argv): Argv<Record<string, unknown>> {
     .usage(
       [
         "Usage: httpscope [options] captures..",
+        "       httpscope explain [--lang LANG] captures..",
         "",
         "Reports on the HTTP in pcap and pcapng files, plain, gzip or zstd. Several are",
-        "read as one, in order of time; - is standard input.",
+        "read as one, in order of time; - is standard input. `explain` walks through a",
+        "capture in words, for somebody who learns HTTP.",
       ].join("\n"),
     )
     .example("httpscope office.pcap", "what is in here?")
+    .example("httpscope explain office.pcap", "what happens there, and why?")
     .example("tcpdump -w - port 80 | httpscope -", "what passes, until Ctrl-C")
     .example("httpscope -T ndjson a.pcap b.gz | jq .", "one JSON object a line")
     .example("httpscope --host 192.0.2.5 --to 14:30 a.pcap", "one client, until then")

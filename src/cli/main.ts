@@ -22,6 +22,11 @@ export async function main(args: readonly string[]): Promise<number> {
         const { report } = await import("./report.js");
         return await report(request.options);
       }
+      case "explain": {
+        const { study } = await import("./study.js");
+        const { explain } = await import("./explain.js");
+        return await study(request.options, explain);
+      }
       default:
         return unreachable(request);
     }

@@ -8,6 +8,8 @@ import { parseTimePoint } from "../core/time-point.js";
 import { parseAddressPrefix, parsePort } from "../decode/address-prefix.js";
 import type { PacketSelection } from "../decode/packet-filter.js";
 import { FORMATS, type Format } from "../report/formats.js";
+import { LANGUAGES, type Language } from "../report/words/words.js";
+import type { PageChoices } from "./page-options.js";
 import { splitArguments, type OptionName, type Values } from "./arguments.js";
 
 export interface CommandLine {
@@ -31,10 +33,20 @@ export interface CommandLine {
 export type Request =
   | { readonly command: "help"; readonly text: string }
   | { readonly command: "version" }
-  | { readonly command: "report"; readonly options: CommandLine };
+  | { readonly command: "report"; readonly options: CommandLine }
+  | { readonly command: "explain"; readonly options: StudyLine };
+
+/** Commands that tell of a capture to somebody who learns. */
+export interface StudyLine extends PageChoices {
+  readonly files: readonly string[];
+  /** null: that of the locale. */
+  readonly language: Language | null;
+}
 
 /** Words that later versions understand. */
-const COMMANDS_TO_COME = new Set(["live", "show", "explain", "quiz"]);
+const COMMANDS_TO_COME = new Set(["live", "show", "quiz"]);
+/** Options of the commands that read captures twice and tell of them in words. */
+const STUDY_OPTIONS: ReadonlySet<OptionName> = new Set(["read", "output", "lang", "quiet", "no-color"]);
 
 /** @throws UsageError in one line */
 export async function parseArguments(args: readonly string[]): Promise<Request> {
@@ -47,6 +59,8 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
     throw new UsageError(
       `this version has no command ${first}; a capture of that name is given as ./${first}`,
     );
+  if (first === "explain") return readStudy(first, values, [...words.slice(1), ...wordsBehindDashes]);
+  if (values.has("lang")) throw new UsageError("--lang belongs to explain: httpscope explain --lang ko FILE");
   const files = [...(values.get("read") ?? []), ...words, ...wordsBehindDashes];
   if (files.length === 0)
     throw new UsageError(
@@ -80,6 +94,30 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
   };
 }
 
+function readStudy(command: "explain", values: Values, words: readonly string[]): Request {
+  const foreign = [...values.keys()].find((name) => !STUDY_OPTIONS.has(name));
+  if (foreign !== undefined)
+    throw new UsageError(`--${foreign} does nothing for ${command}; httpscope --help lists the options`);
+  const files = [...(values.get("read") ?? []), ...words];
+  if (files.length === 0) throw new UsageError(`no capture given: httpscope ${command} FILE`);
+  if (files.includes("")) throw new UsageError("a capture's name is empty");
+  if (files.includes("-"))
+    throw new UsageError(`${command} reads a capture twice and standard input comes once; give it as a file`);
+  const output = single(values, "output");
+  return {
+    command,
+    options: {
+      files,
+      output: output === "-" ? null : output,
+      language: oneOf(LANGUAGES, values, "lang"),
+      all: false,
+      limit: null,
+      quiet: values.has("quiet"),
+      noColor: values.has("no-color"),
+    },
+  };
+}
+
 /** The value of an option that may be given once; null where it is not. */
 function single(values: Values, name: SingleOption): string | null {
   const given = values.get(name) ?? [];
@@ -87,7 +125,7 @@ function single(values: Values, name: SingleOption): string | null {
   return given[0] ?? null;
 }
 
-type SingleOption = "format" | "output" | "fail-on" | "limit" | "from" | "to" | "jobs";
+type SingleOption = "format" | "output" | "fail-on" | "limit" | "from" | "to" | "jobs" | "lang";
 
 function oneOf<Choice extends string>(
   choices: readonly Choice[],

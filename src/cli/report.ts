@@ -10,11 +10,12 @@ import type { Progress } from "../report/listener.js";
 import type { Reporter } from "../report/reporter.js";
 import { EXIT_INTERRUPTED, fail, statusOf } from "./exit.js";
 import { threadsFor } from "./jobs.js";
+import { Interrupt } from "./interrupt.js";
 import type { CommandLine } from "./options.js";
 import { growNursery } from "./memory.js";
-import { openOutput, type ReportOutput } from "./output.js";
+import { openOutput } from "./output.js";
+import { pageOptions } from "./page-options.js";
 import { ProgressLine } from "./progress.js";
-import { hasColor, hasUnicode, pageColumns, type Surroundings } from "./terminal.js";
 
 export async function report(options: CommandLine): Promise<number> {
   await checkFiles(options);
@@ -23,7 +24,7 @@ export async function report(options: CommandLine): Promise<number> {
   const interrupt = new Interrupt(output);
   let isLong = false;
   try {
-    const reporter = await createReporter(options.format, output, reportOptions(options));
+    const reporter = await createReporter(options.format, output, pageOptions(options));
     const { signal } = interrupt;
     const outcome = await runWith(
       await threadsFor(options),
@@ -69,24 +70,6 @@ const LONG_INPUT_BYTES = 8 * 1024 * 1024;
 const isLongInput = ({ bytesRead, bytesTotal }: Progress): boolean =>
   (bytesTotal ?? bytesRead) >= LONG_INPUT_BYTES;
 
-function reportOptions({ output, all, limit, quiet, noColor }: CommandLine) {
-  const isTerminal = output === null && process.stdout.isTTY;
-  const terminal = process.stdout.isTTY ? process.stdout : process.stderr.isTTY ? process.stderr : null;
-  const surroundings: Surroundings = {
-    env: process.env,
-    isTerminal,
-    terminalColumns: output === null ? (terminal?.columns ?? null) : null,
-  };
-  return {
-    columns: pageColumns(surroundings),
-    color: !noColor && hasColor(surroundings),
-    unicode: hasUnicode(surroundings),
-    all,
-    limit,
-    hints: !quiet,
-  };
-}
-
 /** What would go wrong only after long reading, or do harm. */
 async function checkFiles({ files, output, verify }: CommandLine): Promise<void> {
   const target = output === null ? null : await identityOf(output);
@@ -110,40 +93,3 @@ async function identityOf(path: string): Promise<{ readonly id: string; readonly
     return null;
   }
 }
-
-/** Signals that end a run. */
-class Interrupt {
-  readonly #controller = new AbortController();
-  readonly #output: ReportOutput;
-
-  constructor(output: ReportOutput) {
-    this.#output = output;
-    process.on("SIGINT", this.#onInterrupt);
-    for (const signal of ENDING) process.once(signal, this.#onEnd);
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  forget(): void {
-    process.off("SIGINT", this.#onInterrupt);
-    for (const signal of ENDING) process.off(signal, this.#onEnd);
-  }
-
-  readonly #onInterrupt = (): void => {
-    if (this.#controller.signal.aborted) {
-      this.#output.discard();
-      process.exit(EXIT_INTERRUPTED);
-    }
-    this.#controller.abort();
-  };
-
-  readonly #onEnd = (signal: NodeJS.Signals): void => {
-    this.#output.discard();
-    // Its listener is gone: this time it ends the program, as its sender meant.
-    process.kill(process.pid, signal);
-  };
-}
-
-const ENDING: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];

@@ -25,6 +25,18 @@ export function hasColor({ env, isTerminal }: Surroundings): boolean {
   return isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
 }
 
+/** The language of the locale's messages, where it is one of `languages`; else the first of them. */
+export function languageOf<Language extends string>(
+  { env }: Pick<Surroundings, "env">,
+  languages: readonly [Language, ...Language[]],
+): Language {
+  const locale = [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => (value ?? "") !== "");
+  return (
+    languages.find((language) => new RegExp(`^${language}(?:[_.@-]|$)`, "i").test(locale ?? "")) ??
+    languages[0]
+  );
+}
+
 /** Whether the locale's characters are UTF-8; the first variable that is set decides, as everywhere. */
 export function hasUnicode({ env }: Surroundings): boolean {
   const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find((value) => (value ?? "") !== "");

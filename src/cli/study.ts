@@ -1,0 +1,72 @@
+/** What the commands share that read captures, files only, and tell of them in words. */
+import { stat } from "node:fs/promises";
+import { UsageError } from "../core/errors.js";
+import type { Progress } from "../report/listener.js";
+import type { ReportOptions } from "../report/options.js";
+import type { Output } from "../report/output.js";
+import { LANGUAGES, type Language } from "../report/words/words.js";
+import { EXIT_DONE, EXIT_INTERRUPTED, fail } from "./exit.js";
+import { Interrupt } from "./interrupt.js";
+import type { StudyLine } from "./options.js";
+import { openOutput } from "./output.js";
+import { pageOptions } from "./page-options.js";
+import { ProgressLine } from "./progress.js";
+import { languageOf } from "./terminal.js";
+
+/** What a command works with. */
+export interface Study {
+  readonly files: readonly string[];
+  readonly language: Language;
+  readonly page: ReportOptions;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/**
+ * Runs a command; returns the exit status.
+ * @param tell false where it was interrupted before it could tell anything
+ */
+export async function study(options: StudyLine, tell: (study: Study) => Promise<boolean>): Promise<number> {
+  await checkFiles(options.files);
+  const progress = new ProgressLine(process.stderr.isTTY && !options.quiet);
+  const output = await openOutput(options.output, () => progress.erase());
+  const interrupt = new Interrupt(output);
+  try {
+    const isTold = await tell({
+      files: options.files,
+      language: options.language ?? languageOf({ env: process.env }, LANGUAGES),
+      page: pageOptions(options),
+      output,
+      signal: interrupt.signal,
+      onProgress: (state) => progress.update(state),
+    });
+    progress.erase();
+    if (!isTold) {
+      output.discard();
+      return EXIT_INTERRUPTED;
+    }
+    await output.commit();
+    return EXIT_DONE;
+  } catch (error) {
+    progress.erase();
+    output.discard();
+    return fail(error);
+  } finally {
+    interrupt.forget();
+  }
+}
+
+/** What cannot be read twice is told before it is read once. */
+async function checkFiles(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    let isFile = true;
+    try {
+      isFile = (await stat(file)).isFile();
+    } catch {
+      // Opening it says what is wrong with it.
+    }
+    if (!isFile)
+      throw new UsageError(`${file} is not a file, and has to be read twice; save the capture first`);
+  }
+}

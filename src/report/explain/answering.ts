@@ -1,0 +1,219 @@
+/** A response, taken apart: what became of the request, what the client is given to keep, what it is to do next. */
+import { elapsedMs, type WallClock } from "../../core/time.js";
+import { parseCookies, parseSetCookie } from "../../http/cookie-fields.js";
+import type { InterimView, ResponseView, TransactionView } from "../../http/views.js";
+import type { TracedSession } from "../../trace/traced-session.js";
+import { readChallenges } from "../../analysis/auth-fields.js";
+import type { Chapter, NotedLine, Part } from "../page.js";
+import { dataOf } from "./asking.js";
+import { bodyParts } from "./body.js";
+import type { HeadMemory } from "./message-lines.js";
+import { placeOf } from "./opening.js";
+import type { Speech } from "./speech.js";
+
+export interface Answering {
+  readonly traced: TracedSession;
+  readonly transaction: TransactionView;
+  readonly response: ResponseView;
+  readonly clock: WallClock;
+}
+
+export function answeringChapter(answering: Answering, memory: HeadMemory, speech: Speech): Chapter {
+  const { traced, transaction, response } = answering;
+  const step = speech.nextStep();
+  const carrying = traced.packets.list.filter(
+    ({ sender, offset, size }) =>
+      sender === "server" && size > 0 && offset < response.endOffset && offset + size > response.startOffset,
+  );
+  const parts: Part[] = [];
+  if (response.head !== null) parts.push({ kind: "lines", lines: headLines(response, memory, speech) });
+  if (speech.teaches("response-parts"))
+    parts.push({ kind: "text", text: speech.say("answer.parts"), sources: ["RFC 9112 §4"] });
+  if (speech.teaches("classes"))
+    parts.push({ kind: "text", text: speech.say("answer.classes"), sources: ["RFC 9110 §15"] });
+  parts.push(...pairingParts(transaction, traced, speech));
+  parts.push(...consequences(answering, speech));
+  parts.push(...noBodyParts(transaction, response, speech));
+  parts.push(...bodyParts(response, traced.packets.server, traced.session.closed, speech));
+  const timing = timingText(transaction, response, carrying.length, speech);
+  if (timing !== null) parts.push({ kind: "text", text: timing });
+  const repeated = carrying.reduce((sum, { repeatedSize }) => sum + repeatedSize, 0);
+  if (repeated > 0)
+    parts.push({
+      kind: "text",
+      text: speech.say("tcp.retransmitted", { bytes: speech.bytes(repeated) }),
+      sources: ["RFC 9293 §3.8"],
+    });
+  const late = carrying.filter(({ isLate }) => isLate).length;
+  if (late > 0)
+    parts.push({ kind: "text", text: speech.say("tcp.late", { count: late }), sources: ["RFC 9293 §3.10"] });
+  const title = transaction.request === null ? "answer.title-orphan" : "answer.title";
+  return { step, title: speech.say(title), place: placeOf(carrying, speech), parts };
+}
+
+export function interimChapter(interim: InterimView, speech: Speech): Chapter {
+  const step = speech.nextStep();
+  const line = {
+    line: speech.text(interim.head.text(0, interim.head.startLineEnd)),
+    note: statusNote(interim.status, interim.statusText, speech),
+  };
+  const parts: Part[] = [{ kind: "lines", lines: [line] }];
+  if (interim.status === 100)
+    parts.push({ kind: "text", text: speech.say("answer.continue"), sources: ["RFC 9110 §15.2.1"] });
+  const { frame } = interim.at;
+  return { step, title: speech.say("answer.title-interim"), place: speech.packets(frame, frame), parts };
+}
+
+function headLines(response: ResponseView, memory: HeadMemory, speech: Speech): NotedLine[] {
+  const { head, status, statusText } = response;
+  if (head === null) return [];
+  const note = status === null ? "" : statusNote(status, statusText, speech);
+  const lines: NotedLine[] = [{ line: speech.text(head.text(0, head.startLineEnd)), note }];
+  lines.push(...memory.lines(head, speech));
+  const hasBody = response.framing !== "none" && response.framing !== "tunnel";
+  lines.push({
+    line: speech.say("ask.empty-line"),
+    note: speech.say(hasBody ? "answer.end-body" : "answer.end-no-body"),
+  });
+  return lines;
+}
+
+function statusNote(status: number, reason: string, speech: Speech): string {
+  const ofClass = speech.sayOr(`class.${Math.floor(status / 100)}`, "class.other");
+  const meaning = speech.sayOr(`status.${status}`, "status.other", { reason });
+  return meaning === "" ? ofClass : speech.say("answer.line", { class: ofClass, meaning });
+}
+
+function pairingParts(
+  { id, pairing, timings }: TransactionView,
+  { session }: TracedSession,
+  speech: Speech,
+): Part[] {
+  const parts: Part[] = [];
+  if (session.pipelined > 1 && pairing === "exact")
+    parts.push({ kind: "text", text: speech.say("answer.order", { id }), sources: ["RFC 9112 §9.3.2"] });
+  if (pairing === "inferred") parts.push({ kind: "text", text: speech.say("answer.inferred", { id }) });
+  if (timings.blocked !== null && timings.blocked > 0) {
+    const blocked = speech.duration(timings.blocked);
+    parts.push({ kind: "text", text: speech.say("answer.blocked", { blocked }) });
+  }
+  return parts;
+}
+
+/** What it means for what comes after. */
+function consequences(answering: Answering, speech: Speech): Part[] {
+  const { traced, transaction, response } = answering;
+  const parts: Part[] = [...cookieParts(answering, speech)];
+  const { status, head } = response;
+  const about = (code: string) => dataOf(traced.findings, transaction.id, code);
+  const location = head?.value("location") ?? null;
+  if (status !== null && status >= 301 && status <= 308 && status !== 304 && location !== null) {
+    parts.push({
+      kind: "text",
+      text: speech.say("answer.redirect", { location }),
+      sources: ["RFC 9110 §15.4"],
+    });
+    if (about("redirect.to-https") !== null)
+      parts.push({ kind: "text", text: speech.say("answer.redirect-tls") });
+  }
+  if (status === 401 || status === 407) {
+    const asked = head?.values("www-authenticate").join(", ") ?? "";
+    const [first] = readChallenges(asked).list;
+    speech.teaches("challenge");
+    if (first !== undefined) {
+      const named = { scheme: first.scheme, realm: first.parameters.get("realm") ?? "" };
+      parts.push({
+        kind: "text",
+        text: speech.say("answer.challenge", named),
+        sources: ["RFC 9110 §11.6.1"],
+      });
+    }
+  }
+  const saved = about("cache.revalidated")?.["saved"];
+  if (status === 304) {
+    const text =
+      typeof saved === "number"
+        ? speech.say("answer.not-modified", { bytes: speech.bytes(saved) })
+        : speech.say("answer.not-modified-unknown");
+    parts.push({ kind: "text", text, sources: ["RFC 9111 §4.3.3"] });
+  }
+  if (about("cache.changed") !== null)
+    parts.push({ kind: "text", text: speech.say("answer.changed"), sources: ["RFC 9111 §4.3.3"] });
+  const lifetime = about("cache.lifetime");
+  if (lifetime !== null && typeof lifetime["seconds"] === "number" && lifetime["seconds"] > 0) {
+    const duration = speech.duration(lifetime["seconds"] * 1000);
+    const text = speech.say("answer.fresh", { duration, source: String(lifetime["source"]) });
+    parts.push({ kind: "text", text, sources: ["RFC 9111 §4.2"] });
+  }
+  if (about("cache.not-stored") !== null)
+    parts.push({ kind: "text", text: speech.say("answer.not-stored"), sources: ["RFC 9111 §5.2.2.5"] });
+  if (response.framing === "tunnel") {
+    const protocol = transaction.request?.head.value("upgrade") ?? "CONNECT";
+    parts.push({ kind: "text", text: speech.say("answer.tunnel", { protocol }), sources: ["RFC 9110 §7.8"] });
+  }
+  return parts;
+}
+
+function cookieParts({ transaction, response, clock }: Answering, speech: Speech): Part[] {
+  const sent = parseCookies(transaction.request?.head.values("cookie") ?? []);
+  const now = clock.format(response.first);
+  return (response.head?.values("set-cookie") ?? []).flatMap((text): Part[] => {
+    const cookie = parseSetCookie(text);
+    if (cookie === null) return [];
+    const { name } = cookie;
+    const isDeleted =
+      cookie.maxAge !== null ? cookie.maxAge <= 0 : cookie.expires !== null && cookie.expires <= now;
+    const before = sent.find((pair) => pair.name === name);
+    const sources = ["RFC 6265 §4.1"];
+    if (isDeleted) return [{ kind: "text", text: speech.say("answer.cookie-deleted", { name }), sources }];
+    if (before !== undefined && before.value !== cookie.value) {
+      speech.teaches(`cookie.${name}`);
+      return [{ kind: "text", text: speech.say("answer.cookie-changed", { name }), sources }];
+    }
+    const known = speech.taughtIn("cookie");
+    const said =
+      known === null
+        ? speech.say("answer.new-cookie", { name })
+        : speech.say("answer.cookie-again", { name, step: speech.step(known) });
+    speech.teaches("cookie");
+    speech.teaches(`cookie.${name}`);
+    const until =
+      cookie.maxAge !== null
+        ? clock.format({ timeNs: response.first.timeNs + cookie.maxAge * 1e9, timeDigits: 0 })
+        : cookie.expires;
+    const life =
+      until === null
+        ? speech.say("answer.cookie-session")
+        : speech.say("answer.cookie-persistent", { until });
+    return [{ kind: "text", text: `${said} ${life}`, sources }];
+  });
+}
+
+function noBodyParts(
+  { request }: TransactionView,
+  { framing, status }: ResponseView,
+  speech: Speech,
+): Part[] {
+  if (framing !== "none") return [];
+  const isHead = request?.method === "HEAD";
+  const isAlways = status === 204 || status === 304;
+  if (!isHead && !isAlways) return [];
+  const text = isHead
+    ? speech.say("body.none-head")
+    : speech.say("body.none-status", { status: String(status) });
+  return [{ kind: "text", text, sources: ["RFC 9112 §6.3"] }];
+}
+
+function timingText(
+  { timings, request }: TransactionView,
+  response: ResponseView,
+  packets: number,
+  speech: Speech,
+): string | null {
+  if (request === null) return null;
+  if (elapsedMs(request.last, response.first) === null) return speech.say("answer.early");
+  if (timings.wait === null) return null;
+  const wait = speech.duration(timings.wait);
+  if (packets <= 1 || timings.receive === null) return speech.say("answer.one-packet", { wait });
+  return speech.say("answer.timing", { wait, receive: speech.duration(timings.receive) });
+}

@@ -1,0 +1,174 @@
+/** A request, taken apart: what is asked, what is sent along, and why it is asked at all. */
+import { basicUser, readCredentials } from "../../analysis/auth-fields.js";
+import { readForm } from "../../analysis/form-fields.js";
+import type { Finding } from "../../core/findings.js";
+import { parseCookies } from "../../http/cookie-fields.js";
+import type { RequestView, TransactionView } from "../../http/views.js";
+import type { TracedSession } from "../../trace/traced-session.js";
+import type { Chapter, NotedLine, Part } from "../page.js";
+import { bodyParts } from "./body.js";
+import type { HeadMemory } from "./message-lines.js";
+import { placeOf } from "./opening.js";
+import type { Speech } from "./speech.js";
+
+export interface Asking {
+  readonly traced: TracedSession;
+  readonly transaction: TransactionView;
+  readonly request: RequestView;
+  /** Requests that had no answer yet when this one was sent, this one included. */
+  readonly outstanding: number;
+  /** Steps in which other transactions were answered, by their ids. */
+  readonly answeredIn: ReadonlyMap<string, number>;
+}
+
+const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+const IDEMPOTENT: ReadonlySet<string> = new Set(["PUT", "DELETE"]);
+
+export function askingChapter(asking: Asking, memory: HeadMemory, speech: Speech): Chapter {
+  const { traced, transaction, request } = asking;
+  const step = speech.nextStep();
+  const { startOffset, endOffset } = request;
+  const carrying = traced.packets.list.filter(
+    ({ sender, offset, size }) =>
+      sender === "client" && size > 0 && offset < endOffset && offset + size > startOffset,
+  );
+  const parts: Part[] = [{ kind: "lines", lines: headLines(request, memory, speech) }];
+  if (speech.teaches("request-parts"))
+    parts.push({ kind: "text", text: speech.say("ask.parts"), sources: ["RFC 9112 §2.1", "RFC 9112 §3"] });
+  const { method } = request;
+  if (
+    speech.teaches(`method.${method}`) &&
+    (SAFE.has(method) || IDEMPOTENT.has(method) || method === "POST")
+  ) {
+    const id = SAFE.has(method)
+      ? "trait.safe"
+      : IDEMPOTENT.has(method)
+        ? "trait.idempotent"
+        : "trait.neither";
+    parts.push({ kind: "text", text: speech.say(id, { method }), sources: ["RFC 9110 §9.2"] });
+  }
+  parts.push(...reasons(asking, speech));
+  if (transaction.depth > 1 && traced.session.rtt !== null) {
+    const before = speech.taughtIn("reused");
+    const text =
+      before === null
+        ? speech.say("ask.reused", { rtt: speech.duration(traced.session.rtt) })
+        : speech.say("ask.reused-again", { step: speech.step(before) });
+    if (before === null) parts.push({ kind: "text", text, sources: ["RFC 9112 §9.3"] });
+    speech.teaches("reused");
+  }
+  if (asking.outstanding > 1) {
+    const text = speech.say("ask.pipelined", { count: asking.outstanding });
+    parts.push({ kind: "text", text, sources: ["RFC 9112 §9.3.2"] });
+  }
+  parts.push(...bodyParts(request, traced.packets.client, traced.session.closed, speech));
+  parts.push(...formParts(asking, speech));
+  return { step, title: speech.say("ask.title"), place: placeOf(carrying, speech), parts };
+}
+
+function headLines(request: RequestView, memory: HeadMemory, speech: Speech): NotedLine[] {
+  const { head, method, target, httpVersion } = request;
+  const does = speech.sayOr(`method.${method}`, "method.other", { method, target });
+  const start = head.text(0, head.startLineEnd);
+  if (httpVersion === "HTTP/0.9")
+    return [{ line: speech.text(start), note: speech.say("ask.line-old", { does }) }];
+  const lines = [{ line: speech.text(start), note: speech.say("ask.line", { does, version: httpVersion }) }];
+  lines.push(...memory.lines(head, speech));
+  const hasBody = request.framing !== "none";
+  const isEnded = request.complete || hasBody;
+  lines.push({
+    line: isEnded ? speech.say("ask.empty-line") : "",
+    note: speech.say(!isEnded ? "ask.no-end" : hasBody ? "ask.end-body" : "ask.end-no-body"),
+  });
+  return lines;
+}
+
+/** Why it is sent, and what it tells of the client. */
+function reasons({ traced, transaction, request, answeredIn }: Asking, speech: Speech): Part[] {
+  const parts: Part[] = [];
+  const followed = dataOf(traced.findings, transaction.id, "redirect.followed");
+  const from = followed === null ? undefined : answeredIn.get(String(followed["from"]));
+  if (from !== undefined)
+    parts.push({
+      kind: "text",
+      text: speech.say("ask.redirected", { step: speech.step(from) }),
+      sources: ["RFC 9110 §15.4"],
+    });
+  parts.push(...credentialParts(request, speech));
+  for (const { name } of parseCookies(request.head.values("cookie"))) {
+    const setIn = speech.taughtIn(`cookie.${name}`);
+    if (!speech.teaches(`sent.${transaction.session}.${name}`)) continue;
+    const text =
+      setIn === null
+        ? speech.say("ask.cookie-unknown", { name })
+        : speech.say("ask.cookie", { name, step: speech.step(setIn) });
+    parts.push({ kind: "text", text, sources: ["RFC 6265 §5.4"] });
+  }
+  const condition = ["if-none-match", "if-modified-since"].find((name) => hasField(request, name));
+  if (condition !== undefined && request.method === "GET")
+    parts.push({
+      kind: "text",
+      text: speech.say("ask.condition", { field: condition }),
+      sources: ["RFC 9110 §13.1"],
+    });
+  if (request.head.has("upgrade")) {
+    const text = speech.say("ask.upgrade", { protocol: request.head.value("upgrade") ?? "" });
+    parts.push({ kind: "text", text, sources: ["RFC 9110 §7.8"] });
+  }
+  if (request.head.has("expect"))
+    parts.push({ kind: "text", text: speech.say("ask.expect"), sources: ["RFC 9110 §10.1.1"] });
+  return parts;
+}
+
+function credentialParts(request: RequestView, speech: Speech): Part[] {
+  const field = request.head.value("authorization");
+  const credentials = field === null ? null : readCredentials(field);
+  if (credentials === null) return [];
+  const scheme = credentials.scheme.toLowerCase();
+  const user =
+    scheme === "basic"
+      ? basicUser(credentials.token ?? "")
+      : (credentials.parameters.get("username") ?? null);
+  const challenge = speech.taughtIn("challenge");
+  const named = { scheme: credentials.scheme, user: user ?? "?" };
+  const first =
+    challenge === null
+      ? speech.say("ask.credentials-first", named)
+      : speech.say("ask.credentials", { ...named, step: speech.step(challenge) });
+  const parts: Part[] = [{ kind: "text", text: first, sources: ["RFC 9110 §11.6.2"] }];
+  if (speech.has(`ask.${scheme}`) && speech.teaches(`scheme.${scheme}`)) {
+    const sources =
+      scheme === "basic" ? ["RFC 7617 §4"] : scheme === "digest" ? ["RFC 7616 §3.4"] : ["RFC 6750 §5.3"];
+    parts.push({ kind: "text", text: speech.sayOr(`ask.${scheme}`, "ask.basic"), sources });
+  }
+  return parts;
+}
+
+/** Fields of a form that are shown, and characters of each value. */
+const FORM_FIELDS = 16;
+const FORM_VALUE = 100;
+const SECRET = /pass|pwd/i;
+
+function formParts({ traced, request }: Asking, speech: Speech): Part[] {
+  if (request.contentType !== "application/x-www-form-urlencoded" || request.framing !== "content-length")
+    return [];
+  const start = request.startOffset + request.headersSize;
+  const fields = readForm(traced.packets.client.bytes(start, request.endOffset).toString("latin1"));
+  if (fields.length === 0) return [];
+  const items = fields.slice(0, FORM_FIELDS).map(({ name, value }) => {
+    const shown = speech.say("ask.form-field", { name, value: value.slice(0, FORM_VALUE) });
+    return SECRET.test(name) && value !== "" ? `${shown}  ${speech.say("ask.form-secret")}` : shown;
+  });
+  return [
+    { kind: "text", text: speech.say("ask.form") },
+    { kind: "list", items },
+  ];
+}
+
+const hasField = ({ head }: RequestView, name: string): boolean =>
+  head.headers().some((field) => field.name.toLowerCase() === name);
+
+/** Data of the first finding of a code about a transaction. */
+export function dataOf(findings: readonly Finding[], id: string, code: string): Finding["data"] | null {
+  return findings.find((finding) => finding.transaction === id && finding.code === code)?.data ?? null;
+}

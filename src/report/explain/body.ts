@@ -1,0 +1,107 @@
+/** A body: how its end is known, what is missing, and how it begins. */
+import type { RequestView, ResponseView } from "../../http/views.js";
+import type { ByteStream } from "../../trace/byte-stream.js";
+import type { Part } from "../page.js";
+import type { Speech } from "./speech.js";
+
+/** Characters of a body that are shown. */
+const SHOWN_TEXT = 160;
+/** Chunks whose sizes are named. */
+const SHOWN_CHUNKS = 8;
+
+export function bodyParts(
+  message: RequestView | ResponseView,
+  stream: ByteStream,
+  closed: string,
+  speech: Speech,
+): Part[] {
+  const { framing, bodySize, missingBytes } = message;
+  const bytes = speech.bytes(bodySize + missingBytes);
+  const parts: Part[] = [];
+  switch (framing) {
+    case "none":
+    case "tunnel":
+      return parts;
+    case "content-length": {
+      const length = announced(message);
+      if (length === 0)
+        parts.push({ kind: "text", text: speech.say("body.none-zero"), sources: ["RFC 9110 §8.6"] });
+      else if (message.complete || length === null)
+        parts.push({ kind: "text", text: speech.say("body.length", { bytes }), sources: ["RFC 9112 §6.2"] });
+      else
+        parts.push({
+          kind: "text",
+          text: speech.say("body.short", { bytes: speech.bytes(bodySize), length }),
+          sources: ["RFC 9112 §8"],
+        });
+      break;
+    }
+    case "chunked":
+      parts.push({
+        kind: "text",
+        text: chunkedText(message, stream, bytes, speech),
+        sources: ["RFC 9112 §7.1"],
+      });
+      break;
+    case "until-close": {
+      const id = closed === "fin" ? "body.until-close" : "body.until-cut";
+      parts.push({ kind: "text", text: speech.say(id, { bytes }), sources: ["RFC 9112 §6.3"] });
+    }
+  }
+  if (missingBytes > 0)
+    parts.push({ kind: "text", text: speech.say("body.missing", { bytes: speech.bytes(missingBytes) }) });
+  const { content } = message;
+  if (content !== null && content.encoding !== "identity" && content.size !== null) {
+    const size = speech.bytes(content.size);
+    const text = speech.say("body.coded", { coding: content.encoding, size });
+    parts.push({ kind: "text", text, sources: ["RFC 9110 §8.4"] });
+  } else if (isText(message.contentType) && bodySize > 0 && framing !== "chunked") {
+    const start = message.startOffset + message.headersSize;
+    const beginning = stream.bytes(start, start + Math.min(bodySize, SHOWN_TEXT)).toString("latin1");
+    const line = beginning.replace(/\s+/g, " ").trim();
+    if (line !== "") parts.push({ kind: "text", text: speech.say("body.text", { text: line }) });
+  }
+  return parts;
+}
+
+/** What Content-Length says; null where it is not a number that counts. */
+function announced({ head }: RequestView | ResponseView): number | null {
+  const value = head?.value("content-length") ?? "";
+  return /^\d{1,15}$/.test(value) ? Number(value) : null;
+}
+
+const isText = (contentType: string | null): boolean =>
+  contentType !== null &&
+  (contentType.startsWith("text/") || contentType.endsWith("json") || contentType.endsWith("xml"));
+
+function chunkedText(
+  message: RequestView | ResponseView,
+  stream: ByteStream,
+  bytes: string,
+  speech: Speech,
+): string {
+  const body = stream.bytes(message.startOffset + message.headersSize, message.endOffset);
+  const sizes = chunkSizes(body);
+  if (!message.complete || sizes === null) return speech.say("body.chunked-open", { bytes });
+  const named = sizes.slice(0, SHOWN_CHUNKS).map((size) => size.toString(16));
+  if (sizes.length > named.length) named.push("\u2026");
+  return speech.say("body.chunked", { bytes, count: sizes.length, sizes: named.join(", ") });
+}
+
+/** Sizes of the chunks that have data, from a body as it was sent; null where it does not fit together. */
+export function chunkSizes(body: Buffer): number[] | null {
+  const sizes: number[] = [];
+  for (let at = 0; at < body.length;) {
+    const end = body.indexOf("\n", at);
+    const digits = /^[0-9A-Fa-f]{1,13}/.exec(body.toString("latin1", at, end))?.[0];
+    if (end < 0 || digits === undefined) return null;
+    const size = Number.parseInt(digits, 16);
+    if (size === 0) return sizes;
+    sizes.push(size);
+    at = end + 1 + size;
+    if (body[at] === 0x0d) at += 1;
+    if (body[at] !== 0x0a) return null;
+    at += 1;
+  }
+  return null;
+}

@@ -1,0 +1,77 @@
+/** What is said in the reader's language, and what was explained already: each idea once, then only where it was. */
+import { formatCount, formatDuration } from "../units.js";
+import type { TableStyle } from "../table-style.js";
+import type { WordId, Words } from "../words/en.js";
+import { fill, idOr, type Parameters } from "../words/words.js";
+
+export class Speech {
+  readonly #words: Words;
+  readonly #style: TableStyle;
+  /** The step in which an idea was explained. */
+  readonly #taught = new Map<string, number>();
+  #step = 0;
+
+  constructor(words: Words, style: TableStyle) {
+    this.#words = words;
+    this.#style = style;
+  }
+
+  /**
+   * An entry, filled in; where `count` is one, the entry of the same name that ends in `.one`, if there is such.
+   * @param parameters text from the wire is made fit for a terminal here
+   */
+  say(id: WordId, parameters: Parameters = {}): string {
+    const fit = Object.entries(parameters).map(([name, value]) => [
+      name,
+      typeof value === "string" ? this.#style.text(value) : formatCount(value),
+    ]);
+    const singular = parameters["count"] === 1 ? idOr(this.#words, `${id}.one`, id) : id;
+    return fill(this.#words, singular, Object.fromEntries(fit));
+  }
+
+  /** The same, where an entry of that name may not be there. */
+  sayOr(id: string, otherwise: WordId, parameters: Parameters = {}): string {
+    return this.say(idOr(this.#words, id, otherwise), parameters);
+  }
+
+  has(id: string): boolean {
+    return Object.hasOwn(this.#words, id);
+  }
+
+  text(text: string): string {
+    return this.#style.text(text);
+  }
+
+  bytes(count: number): string {
+    return this.say("unit.bytes", { count });
+  }
+
+  packets(first: number, last: number): string {
+    return first === last ? this.say("place.packet", { first }) : this.say("place.packets", { first, last });
+  }
+
+  duration(ms: number): string {
+    return formatDuration(ms);
+  }
+
+  step(step: number): string {
+    return this.say("place.step", { step });
+  }
+
+  /** Begins the next step; returns its number. */
+  nextStep(): number {
+    return (this.#step += 1);
+  }
+
+  /** Whether the idea is new, and from now on it is not. */
+  teaches(idea: string): boolean {
+    if (this.#taught.has(idea)) return false;
+    this.#taught.set(idea, this.#step);
+    return true;
+  }
+
+  /** The step in which an idea was explained; null where it was not. */
+  taughtIn(idea: string): number | null {
+    return this.#taught.get(idea) ?? null;
+  }
+}
