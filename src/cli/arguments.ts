@@ -35,12 +35,9 @@ const OPTIONS = [
   { name: "jobs", letter: null, value: "N", says: "threads, 1 to 16; as many as pay where not given" },
   { name: "all", letter: null, value: null, says: "every row of the table's lists" },
   { name: "limit", letter: null, value: "N", says: "so many rows of the table's lists" },
-  {
-    name: "lang",
-    letter: null,
-    value: "LANG",
-    says: "explain, quiz: en, ko or ja; that of the locale if not given",
-  },
+  { name: "lang", letter: null, value: "LANG", says: "explain, show: en, ko or ja; else the locale's" },
+  { name: "redact", letter: null, value: null, says: "explain, show: secrets as tokens" },
+  { name: "raw", letter: null, value: "SIDE", says: "show: the bytes of the request or the response" },
   { name: "quiet", letter: "q", value: null, says: "no progress, no hints" },
   { name: "no-color", letter: null, value: null, says: "plain text, as with NO_COLOR set" },
   { name: "help", letter: "h", value: null, says: "this text" },
@@ -48,6 +45,9 @@ const OPTIONS = [
 ] as const satisfies readonly OptionSpec[];
 
 export type OptionName = (typeof OPTIONS)[number]["name"];
+
+export const isOptionName = (name: string): name is OptionName =>
+  OPTIONS.some((option) => option.name === name);
 
 /** Options that were given, with their values as written; none for a switch. */
 export type Values = ReadonlyMap<OptionName, readonly string[]>;
@@ -136,7 +136,8 @@ function describe(parser: Argv): Argv<Record<string, unknown>> {
     .usage(
       [
         "Usage: httpscope [options] captures..",
-        "       httpscope explain [--lang LANG] captures..",
+        "       httpscope explain [options] capture",
+        "       httpscope show [options] capture ID",
         "",
         "Reports on the HTTP in pcap and pcapng files, plain, gzip or zstd. Several are",
         "read as one, in order of time; - is standard input. `explain` walks through a",
@@ -145,6 +146,7 @@ function describe(parser: Argv): Argv<Record<string, unknown>> {
     )
     .example("httpscope office.pcap", "what is in here?")
     .example("httpscope explain office.pcap", "what happens there, and why?")
+    .example("httpscope show office.pcap 3.2", "one transaction in full")
     .example("tcpdump -w - port 80 | httpscope -", "what passes, until Ctrl-C")
     .example("httpscope -T ndjson a.pcap b.gz | jq .", "one JSON object a line")
     .example("httpscope --host 192.0.2.5 --to 14:30 a.pcap", "one client, until then")

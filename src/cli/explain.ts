@@ -4,6 +4,7 @@ import { Sampler } from "../report/explain/sampler.js";
 import { Speech } from "../report/explain/speech.js";
 import { tellStory } from "../report/explain/story.js";
 import { drawChapter } from "../report/page.js";
+import { Secrets } from "../report/secrets.js";
 import { TableStyle } from "../report/table-style.js";
 import { loadWords } from "../report/words/words.js";
 import { placeOf, traceSessions } from "../tracing.js";
@@ -12,6 +13,7 @@ import type { Study } from "./study.js";
 export async function explain({
   files,
   language,
+  redact,
   page,
   output,
   signal,
@@ -24,7 +26,7 @@ export async function explain({
   if (whole === null || !first.complete) return false;
   const traced = await traceSessions(reading, sampler.chosen.map(placeOf));
   const style = new TableStyle(page);
-  const speech = new Speech(await loadWords(language), style);
+  const speech = new Speech(await loadWords(language), style, new Secrets(redact));
   let isFirst = true;
   for (const chapter of tellStory(traced, whole, speech)) {
     const lines = drawChapter(chapter, style);

@@ -27,6 +27,11 @@ export async function main(args: readonly string[]): Promise<number> {
         const { explain } = await import("./explain.js");
         return await study(request.options, explain);
       }
+      case "show": {
+        const { study } = await import("./study.js");
+        const { show } = await import("./show.js");
+        return await study(request.options, show(request.options));
+      }
       default:
         return unreachable(request);
     }

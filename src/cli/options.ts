@@ -10,7 +10,7 @@ import type { PacketSelection } from "../decode/packet-filter.js";
 import { FORMATS, type Format } from "../report/formats.js";
 import { LANGUAGES, type Language } from "../report/words/words.js";
 import type { PageChoices } from "./page-options.js";
-import { splitArguments, type OptionName, type Values } from "./arguments.js";
+import { isOptionName, splitArguments, type OptionName, type Values } from "./arguments.js";
 
 export interface CommandLine {
   readonly files: readonly string[];
@@ -34,19 +34,35 @@ export type Request =
   | { readonly command: "help"; readonly text: string }
   | { readonly command: "version" }
   | { readonly command: "report"; readonly options: CommandLine }
-  | { readonly command: "explain"; readonly options: StudyLine };
+  | { readonly command: "explain"; readonly options: StudyLine }
+  | { readonly command: "show"; readonly options: ShowLine };
 
 /** Commands that tell of a capture to somebody who learns. */
 export interface StudyLine extends PageChoices {
   readonly files: readonly string[];
   /** null: that of the locale. */
   readonly language: Language | null;
+  /** Secrets as tokens. */
+  readonly redact: boolean;
+}
+
+export interface ShowLine extends StudyLine {
+  /** Of a transaction, `3.2`, or a session, `3`. */
+  readonly id: string;
+  /** The message whose bytes are written as they are; null: a page. */
+  readonly raw: "request" | "response" | null;
 }
 
 /** Words that later versions understand. */
-const COMMANDS_TO_COME = new Set(["live", "show", "quiz"]);
+const COMMANDS_TO_COME = new Set(["live", "quiz"]);
 /** Options of the commands that read captures twice and tell of them in words. */
-const STUDY_OPTIONS: ReadonlySet<OptionName> = new Set(["read", "output", "lang", "quiet", "no-color"]);
+const STUDY_OPTIONS = ["read", "output", "lang", "redact", "quiet", "no-color"] as const;
+const COMMAND_OPTIONS: Readonly<Record<"explain" | "show", ReadonlySet<OptionName>>> = {
+  explain: new Set(STUDY_OPTIONS),
+  show: new Set([...STUDY_OPTIONS, "raw"]),
+};
+/** Options that mean nothing in a report, and what they belong to. */
+const NOT_OF_REPORTS = { lang: "explain and show", redact: "explain and show", raw: "show" } as const;
 
 /** @throws UsageError in one line */
 export async function parseArguments(args: readonly string[]): Promise<Request> {
@@ -59,8 +75,11 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
     throw new UsageError(
       `this version has no command ${first}; a capture of that name is given as ./${first}`,
     );
-  if (first === "explain") return readStudy(first, values, [...words.slice(1), ...wordsBehindDashes]);
-  if (values.has("lang")) throw new UsageError("--lang belongs to explain: httpscope explain --lang ko FILE");
+  if (first === "explain" || first === "show")
+    return readStudy(first, values, [...words.slice(1), ...wordsBehindDashes]);
+  for (const [name, command] of Object.entries(NOT_OF_REPORTS))
+    if (isOptionName(name) && values.has(name))
+      throw new UsageError(`--${name} belongs to ${command}; httpscope --help says how they are called`);
   const files = [...(values.get("read") ?? []), ...words, ...wordsBehindDashes];
   if (files.length === 0)
     throw new UsageError(
@@ -94,29 +113,40 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
   };
 }
 
-function readStudy(command: "explain", values: Values, words: readonly string[]): Request {
-  const foreign = [...values.keys()].find((name) => !STUDY_OPTIONS.has(name));
+function readStudy(command: "explain" | "show", values: Values, words: readonly string[]): Request {
+  const foreign = [...values.keys()].find((name) => !COMMAND_OPTIONS[command].has(name));
   if (foreign !== undefined)
     throw new UsageError(`--${foreign} does nothing for ${command}; httpscope --help lists the options`);
-  const files = [...(values.get("read") ?? []), ...words];
-  if (files.length === 0) throw new UsageError(`no capture given: httpscope ${command} FILE`);
+  const read = values.get("read") ?? [];
+  const id = command === "show" ? words.at(-1) : null;
+  const files = [...read, ...(command === "show" ? words.slice(0, -1) : words)];
+  if (files.length === 0)
+    throw new UsageError(
+      `httpscope ${command} needs a capture${command === "show" ? " and an id: httpscope show FILE 3.2" : ": httpscope explain FILE"}`,
+    );
   if (files.includes("")) throw new UsageError("a capture's name is empty");
   if (files.includes("-"))
     throw new UsageError(`${command} reads a capture twice and standard input comes once; give it as a file`);
   const output = single(values, "output");
-  return {
-    command,
-    options: {
-      files,
-      output: output === "-" ? null : output,
-      language: oneOf(LANGUAGES, values, "lang"),
-      all: false,
-      limit: null,
-      quiet: values.has("quiet"),
-      noColor: values.has("no-color"),
-    },
+  const options: StudyLine = {
+    files,
+    output: output === "-" ? null : output,
+    language: oneOf(LANGUAGES, values, "lang"),
+    redact: values.has("redact"),
+    all: false,
+    limit: null,
+    quiet: values.has("quiet"),
+    noColor: values.has("no-color"),
   };
+  if (command === "explain") return { command, options };
+  if (id === undefined || id === null || !/^[1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,8})?$/.test(id))
+    throw new UsageError(
+      `"${id ?? ""}" is no id: 3.2 is the second transaction of session 3, 3 the whole session`,
+    );
+  return { command, options: { ...options, id, raw: oneOf(SIDES, values, "raw") } };
 }
+
+const SIDES = ["request", "response"] as const;
 
 /** The value of an option that may be given once; null where it is not. */
 function single(values: Values, name: SingleOption): string | null {
@@ -125,7 +155,7 @@ function single(values: Values, name: SingleOption): string | null {
   return given[0] ?? null;
 }
 
-type SingleOption = "format" | "output" | "fail-on" | "limit" | "from" | "to" | "jobs" | "lang";
+type SingleOption = "format" | "output" | "fail-on" | "limit" | "from" | "to" | "jobs" | "lang" | "raw";
 
 function oneOf<Choice extends string>(
   choices: readonly Choice[],

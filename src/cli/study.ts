@@ -17,6 +17,8 @@ import { languageOf } from "./terminal.js";
 export interface Study {
   readonly files: readonly string[];
   readonly language: Language;
+  /** Secrets as tokens. */
+  readonly redact: boolean;
   readonly page: ReportOptions;
   readonly output: Output;
   readonly signal: AbortSignal;
@@ -36,6 +38,7 @@ export async function study(options: StudyLine, tell: (study: Study) => Promise<
     const isTold = await tell({
       files: options.files,
       language: options.language ?? languageOf({ env: process.env }, LANGUAGES),
+      redact: options.redact,
       page: pageOptions(options),
       output,
       signal: interrupt.signal,

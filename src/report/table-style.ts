@@ -11,6 +11,13 @@ export class TableStyle {
   readonly ellipsis: string;
   /** What is not known or does not exist. */
   readonly none: string;
+  /** Where something is missing. */
+  readonly cross: string;
+  readonly arrow: { readonly line: string; readonly leftHead: string; readonly rightHead: string };
+  /** Parts of one bar. */
+  readonly shades: { readonly dark: string; readonly light: string };
+  /** Line ends of a message. */
+  readonly lineEnds: { readonly crlf: string; readonly lf: string };
   readonly #color: boolean;
   readonly #unicode: boolean;
 
@@ -20,6 +27,12 @@ export class TableStyle {
     this.#unicode = options.unicode;
     this.ellipsis = options.unicode ? "…" : "...";
     this.none = options.unicode ? "–" : "-";
+    this.cross = options.unicode ? "✕" : "x";
+    this.arrow = options.unicode
+      ? { line: "─", leftHead: "◀", rightHead: "▶" }
+      : { line: "-", leftHead: "<", rightHead: ">" };
+    this.shades = options.unicode ? { dark: "█", light: "▒" } : { dark: "#", light: "-" };
+    this.lineEnds = options.unicode ? { crlf: "␍␊", lf: "␊" } : { crlf: "\\r\\n", lf: "\\n" };
   }
 
   /** A bar of `share` (0 to 1) of the width, in eighths of a cell where there are characters for them. */

@@ -6,6 +6,7 @@ import { parseCookies } from "../../http/cookie-fields.js";
 import type { RequestView, TransactionView } from "../../http/views.js";
 import type { TracedSession } from "../../trace/traced-session.js";
 import type { Chapter, NotedLine, Part } from "../page.js";
+import { isSecretName } from "../secrets.js";
 import { bodyParts } from "./body.js";
 import type { HeadMemory } from "./message-lines.js";
 import { placeOf } from "./opening.js";
@@ -69,7 +70,7 @@ export function askingChapter(asking: Asking, memory: HeadMemory, speech: Speech
 function headLines(request: RequestView, memory: HeadMemory, speech: Speech): NotedLine[] {
   const { head, method, target, httpVersion } = request;
   const does = speech.sayOr(`method.${method}`, "method.other", { method, target });
-  const start = head.text(0, head.startLineEnd);
+  const start = speech.secrets.inPairs(head.text(0, head.startLineEnd));
   if (httpVersion === "HTTP/0.9")
     return [{ line: speech.text(start), note: speech.say("ask.line-old", { does }) }];
   const lines = [{ line: speech.text(start), note: speech.say("ask.line", { does, version: httpVersion }) }];
@@ -147,7 +148,6 @@ function credentialParts(request: RequestView, speech: Speech): Part[] {
 /** Fields of a form that are shown, and characters of each value. */
 const FORM_FIELDS = 16;
 const FORM_VALUE = 100;
-const SECRET = /pass|pwd/i;
 
 function formParts({ traced, request }: Asking, speech: Speech): Part[] {
   if (request.contentType !== "application/x-www-form-urlencoded" || request.framing !== "content-length")
@@ -156,8 +156,10 @@ function formParts({ traced, request }: Asking, speech: Speech): Part[] {
   const fields = readForm(traced.packets.client.bytes(start, request.endOffset).toString("latin1"));
   if (fields.length === 0) return [];
   const items = fields.slice(0, FORM_FIELDS).map(({ name, value }) => {
-    const shown = speech.say("ask.form-field", { name, value: value.slice(0, FORM_VALUE) });
-    return SECRET.test(name) && value !== "" ? `${shown}  ${speech.say("ask.form-secret")}` : shown;
+    const isSecret = isSecretName(name);
+    const given = isSecret ? speech.secrets.of(value) : value;
+    const shown = speech.say("ask.form-field", { name, value: given.slice(0, FORM_VALUE) });
+    return isSecret && value !== "" ? `${shown}  ${speech.say("ask.form-secret")}` : shown;
   });
   return [
     { kind: "text", text: speech.say("ask.form") },

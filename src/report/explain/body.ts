@@ -1,5 +1,6 @@
 /** A body: how its end is known, what is missing, and how it begins. */
 import type { RequestView, ResponseView } from "../../http/views.js";
+import { carriedBody } from "../../trace/body-bytes.js";
 import type { ByteStream } from "../../trace/byte-stream.js";
 import type { Part } from "../page.js";
 import type { Speech } from "./speech.js";
@@ -80,28 +81,9 @@ function chunkedText(
   bytes: string,
   speech: Speech,
 ): string {
-  const body = stream.bytes(message.startOffset + message.headersSize, message.endOffset);
-  const sizes = chunkSizes(body);
+  const { chunks: sizes } = carriedBody(message, stream);
   if (!message.complete || sizes === null) return speech.say("body.chunked-open", { bytes });
   const named = sizes.slice(0, SHOWN_CHUNKS).map((size) => size.toString(16));
   if (sizes.length > named.length) named.push("\u2026");
   return speech.say("body.chunked", { bytes, count: sizes.length, sizes: named.join(", ") });
-}
-
-/** Sizes of the chunks that have data, from a body as it was sent; null where it does not fit together. */
-export function chunkSizes(body: Buffer): number[] | null {
-  const sizes: number[] = [];
-  for (let at = 0; at < body.length;) {
-    const end = body.indexOf("\n", at);
-    const digits = /^[0-9A-Fa-f]{1,13}/.exec(body.toString("latin1", at, end))?.[0];
-    if (end < 0 || digits === undefined) return null;
-    const size = Number.parseInt(digits, 16);
-    if (size === 0) return sizes;
-    sizes.push(size);
-    at = end + 1 + size;
-    if (body[at] === 0x0d) at += 1;
-    if (body[at] !== 0x0a) return null;
-    at += 1;
-  }
-  return null;
 }

@@ -17,6 +17,7 @@ export class HeadMemory {
 
   /** The lines between the start line and the empty line. */
   lines(head: Head, speech: Speech): NotedLine[] {
+    const { secrets } = speech;
     const lines: NotedLine[] = [];
     const fields = new Map<string, string | null>();
     let same = 0;
@@ -26,7 +27,10 @@ export class HeadMemory {
       fields.set(lower, value);
       if (isSame) same += 1;
       else if (lines.length < SHOWN_FIELDS)
-        lines.push({ line: lineOf(name, value, speech), note: noteOf(lower, speech) });
+        lines.push({
+          line: lineOf(name, value === null ? null : secrets.inField(name, value), speech),
+          note: noteOf(lower, speech),
+        });
     }
     const more = fields.size - same - lines.length;
     if (more > 0) lines.push({ line: speech.say("ask.more-fields", { count: more }), note: "" });

@@ -1,4 +1,5 @@
 /** What is said in the reader's language, and what was explained already: each idea once, then only where it was. */
+import type { Secrets } from "../secrets.js";
 import { formatCount, formatDuration } from "../units.js";
 import type { TableStyle } from "../table-style.js";
 import type { WordId, Words } from "../words/en.js";
@@ -11,7 +12,11 @@ export class Speech {
   readonly #taught = new Map<string, number>();
   #step = 0;
 
-  constructor(words: Words, style: TableStyle) {
+  constructor(
+    words: Words,
+    style: TableStyle,
+    readonly secrets: Secrets,
+  ) {
     this.#words = words;
     this.#style = style;
   }

@@ -1,0 +1,149 @@
+/** The packets of an exchange as a diagram: client on the left, server on the right, time from top to bottom. */
+import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from "../../decode/segment.js";
+import type { TransactionView } from "../../http/views.js";
+import type { SessionPackets, TracedPacket } from "../../trace/session-packets.js";
+import type { Speech } from "../explain/speech.js";
+import type { TableStyle } from "../table-style.js";
+import { cellWidth, cutToWidth } from "../text-width.js";
+import { formatMs } from "../units.js";
+
+/** Rows of a diagram; what lies in the middle of more is counted. */
+const ROWS = 60;
+
+export function drawSequence(
+  traced: SessionPackets,
+  shown: readonly TracedPacket[],
+  transactions: readonly TransactionView[],
+  speech: Speech,
+  style: TableStyle,
+): string[] {
+  const [first] = shown;
+  if (first === undefined) return [];
+  const { client, server } = traced.place;
+  const left = endText(client.ip, client.port);
+  const right = endText(server.ip, server.port);
+  const gap = Math.max(2, style.columns - 1 - cellWidth(left) - cellWidth(right));
+  const lines = [` ${style.title(left)}${" ".repeat(gap)}${style.title(right)}`];
+  const highest = { client: startOf(shown, "client"), server: startOf(shown, "server") };
+  const numbers = Math.max(...shown.map(({ at }) => String(at.frame).length));
+  const rows: string[] = [];
+  for (const packet of shown) {
+    const before = highest[packet.sender];
+    const missing =
+      packet.size > 0 && packet.offset > before
+        ? missingBytes(traced, packet.sender, before, packet.offset)
+        : 0;
+    if (missing > 0)
+      rows.push(crossRow(speech.say("tcp.missing", { bytes: speech.bytes(missing) }), numbers, style));
+    highest[packet.sender] = Math.max(before, packet.offset + packet.size + packet.cutSize);
+    const ms =
+      first.at.hasTime && packet.at.hasTime
+        ? formatMs((packet.at.timeNs - first.at.timeNs) / 1e6)
+        : style.none;
+    const head = ` #${String(packet.at.frame).padEnd(numbers)} ${ms.padStart(9)} ms  `;
+    rows.push(
+      head + arrow(packet, labelOf(packet, transactions, speech), style.columns - head.length, style),
+    );
+    if (packet.cutSize > 0)
+      rows.push(crossRow(speech.say("tcp.missing", { bytes: speech.bytes(packet.cutSize) }), numbers, style));
+  }
+  if (rows.length <= ROWS) return [...lines, ...rows];
+  const half = ROWS / 2;
+  const more = rows.length - ROWS;
+  return [
+    ...lines,
+    ...rows.slice(0, half),
+    ` ${style.faint(speech.say("show.more-packets", { count: more }))}`,
+    ...rows.slice(-half),
+  ];
+}
+
+const endText = (ip: string, port: number): string =>
+  ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
+
+/** Offset of the first payload that is shown of a direction. */
+function startOf(shown: readonly TracedPacket[], sender: "client" | "server"): number {
+  const offsets = shown
+    .filter((packet) => packet.sender === sender && packet.size > 0)
+    .map(({ offset }) => offset);
+  return offsets.length === 0 ? 0 : Math.min(...offsets);
+}
+
+function missingBytes(
+  traced: SessionPackets,
+  sender: "client" | "server",
+  start: number,
+  end: number,
+): number {
+  return traced[sender]
+    .pieces(start, end)
+    .reduce((sum, piece) => sum + (piece.kind === "missing" ? piece.size : 0), 0);
+}
+
+function crossRow(text: string, numbers: number, style: TableStyle): string {
+  return `${" ".repeat(numbers + 16)}${style.cross} ${style.status(text, 500)}`;
+}
+
+function arrow(packet: TracedPacket, label: string, width: number, style: TableStyle): string {
+  const isToServer = packet.sender === "client";
+  const text = cutToWidth(` ${label} `, Math.max(4, width - 5), style.ellipsis);
+  const rest = Math.max(0, width - 3 - cellWidth(text));
+  const { line, leftHead, rightHead } = style.arrow;
+  return isToServer
+    ? line.repeat(2) + text + line.repeat(rest) + rightHead
+    : leftHead + line.repeat(rest) + text + line.repeat(2);
+}
+
+function labelOf(packet: TracedPacket, transactions: readonly TransactionView[], speech: Speech): string {
+  const parts = flagsOf(packet.flags);
+  const { offset, size, sender } = packet;
+  if (size > 0) {
+    const carried = sender === "client" ? "request" : "response";
+    const found: string[] = [];
+    for (const transaction of transactions) {
+      const message = transaction[carried];
+      if (message === null || message.endOffset <= offset || message.startOffset >= offset + size) continue;
+      const headEnd = message.startOffset + message.headersSize;
+      const inHead = Math.min(offset + size, headEnd) - Math.max(offset, message.startOffset);
+      const inBody = Math.min(offset + size, message.endOffset) - Math.max(offset, headEnd);
+      const id = transactions.length > 1 ? `${transaction.id} ` : "";
+      if (inHead > 0) found.push(id + speech.say(`show.${carried}-head`, { bytes: speech.bytes(inHead) }));
+      if (inBody > 0)
+        found.push((inHead > 0 ? "" : id) + speech.say("show.body", { bytes: speech.bytes(inBody) }));
+    }
+    parts.push(found.length > 0 ? found.join(" + ") : speech.bytes(size));
+  }
+  if (parts.length === 0) parts.push("ACK");
+  if (packet.repeatedSize > 0)
+    parts.push(
+      packet.repeatedSize >= size
+        ? speech.say("show.again")
+        : speech.say("show.again-part", { bytes: speech.bytes(packet.repeatedSize) }),
+    );
+  if (packet.isLate) parts.push(speech.say("show.late"));
+  return parts.join(", ");
+}
+
+function flagsOf(flags: number): string[] {
+  const named: string[] = [];
+  if ((flags & TCP_SYN) !== 0) named.push((flags & TCP_ACK) === 0 ? "SYN" : "SYN-ACK");
+  if ((flags & TCP_FIN) !== 0) named.push("FIN");
+  if ((flags & TCP_RST) !== 0) named.push("RST");
+  return named;
+}
+
+/** The packets that carry an exchange, with the acknowledgements between them. */
+export function packetsOf(traced: SessionPackets, transaction: TransactionView): TracedPacket[] {
+  const { request, response, depth } = transaction;
+  const carries = ({ sender, offset, size }: TracedPacket): boolean => {
+    const message = sender === "client" ? request : response;
+    return message !== null && size > 0 && offset < message.endOffset && offset + size > message.startOffset;
+  };
+  const first = traced.list.findIndex(carries);
+  const last = traced.list.findLastIndex(carries);
+  if (first < 0) return [];
+  const within = traced.list.slice(first, last + 2);
+  const kept = within.filter((packet) => carries(packet) || packet.size === 0);
+  if (depth > 1) return kept;
+  return [...traced.list.slice(0, first), ...kept];
+}
