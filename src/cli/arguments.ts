@@ -35,8 +35,9 @@ const OPTIONS = [
   { name: "jobs", letter: null, value: "N", says: "threads, 1 to 16; as many as pay where not given" },
   { name: "all", letter: null, value: null, says: "every row of the table's lists" },
   { name: "limit", letter: null, value: "N", says: "so many rows of the table's lists" },
-  { name: "lang", letter: null, value: "LANG", says: "explain, show: en, ko or ja; else the locale's" },
-  { name: "redact", letter: null, value: null, says: "explain, show: secrets as tokens" },
+  { name: "lang", letter: null, value: "LANG", says: "explain, show, quiz: en, ko or ja; else the locale's" },
+  { name: "redact", letter: null, value: null, says: "explain, show, quiz: secrets as tokens" },
+  { name: "answers", letter: null, value: null, says: "quiz: the key as well" },
   { name: "raw", letter: null, value: "SIDE", says: "show: the bytes of the request or the response" },
   { name: "quiet", letter: "q", value: null, says: "no progress, no hints" },
   { name: "no-color", letter: null, value: null, says: "plain text, as with NO_COLOR set" },
@@ -138,6 +139,7 @@ function describe(parser: Argv): Argv<Record<string, unknown>> {
         "Usage: httpscope [options] captures..",
         "       httpscope explain [options] capture",
         "       httpscope show [options] capture ID",
+        "       httpscope quiz [options] capture",
         "",
         "Reports on the HTTP in pcap and pcapng files, plain, gzip or zstd. Several are",
         "read as one, in order of time; - is standard input. `explain` walks through a",
@@ -147,6 +149,7 @@ function describe(parser: Argv): Argv<Record<string, unknown>> {
     .example("httpscope office.pcap", "what is in here?")
     .example("httpscope explain office.pcap", "what happens there, and why?")
     .example("httpscope show office.pcap 3.2", "one transaction in full")
+    .example("httpscope quiz --answers office.pcap", "questions for a class")
     .example("tcpdump -w - port 80 | httpscope -", "what passes, until Ctrl-C")
     .example("httpscope -T ndjson a.pcap b.gz | jq .", "one JSON object a line")
     .example("httpscope --host 192.0.2.5 --to 14:30 a.pcap", "one client, until then")

@@ -32,6 +32,11 @@ export async function main(args: readonly string[]): Promise<number> {
         const { show } = await import("./show.js");
         return await study(request.options, show(request.options));
       }
+      case "quiz": {
+        const { study } = await import("./study.js");
+        const { quiz } = await import("./quiz.js");
+        return await study(request.options, quiz(request.options));
+      }
       default:
         return unreachable(request);
     }

@@ -35,7 +35,8 @@ export type Request =
   | { readonly command: "version" }
   | { readonly command: "report"; readonly options: CommandLine }
   | { readonly command: "explain"; readonly options: StudyLine }
-  | { readonly command: "show"; readonly options: ShowLine };
+  | { readonly command: "show"; readonly options: ShowLine }
+  | { readonly command: "quiz"; readonly options: QuizLine };
 
 /** Commands that tell of a capture to somebody who learns. */
 export interface StudyLine extends PageChoices {
@@ -53,16 +54,29 @@ export interface ShowLine extends StudyLine {
   readonly raw: "request" | "response" | null;
 }
 
+export interface QuizLine extends StudyLine {
+  /** The key is printed as well. */
+  readonly answers: boolean;
+  readonly format: "text" | "json";
+}
+
 /** Words that later versions understand. */
-const COMMANDS_TO_COME = new Set(["live", "quiz"]);
+const COMMANDS_TO_COME = new Set(["live"]);
 /** Options of the commands that read captures twice and tell of them in words. */
 const STUDY_OPTIONS = ["read", "output", "lang", "redact", "quiet", "no-color"] as const;
-const COMMAND_OPTIONS: Readonly<Record<"explain" | "show", ReadonlySet<OptionName>>> = {
+type StudyCommand = "explain" | "show" | "quiz";
+const COMMAND_OPTIONS: Readonly<Record<StudyCommand, ReadonlySet<OptionName>>> = {
   explain: new Set(STUDY_OPTIONS),
   show: new Set([...STUDY_OPTIONS, "raw"]),
+  quiz: new Set([...STUDY_OPTIONS, "answers", "format"]),
 };
 /** Options that mean nothing in a report, and what they belong to. */
-const NOT_OF_REPORTS = { lang: "explain and show", redact: "explain and show", raw: "show" } as const;
+const NOT_OF_REPORTS = {
+  lang: "explain, show and quiz",
+  redact: "explain, show and quiz",
+  raw: "show",
+  answers: "quiz",
+} as const;
 
 /** @throws UsageError in one line */
 export async function parseArguments(args: readonly string[]): Promise<Request> {
@@ -75,7 +89,7 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
     throw new UsageError(
       `this version has no command ${first}; a capture of that name is given as ./${first}`,
     );
-  if (first === "explain" || first === "show")
+  if (first === "explain" || first === "show" || first === "quiz")
     return readStudy(first, values, [...words.slice(1), ...wordsBehindDashes]);
   for (const [name, command] of Object.entries(NOT_OF_REPORTS))
     if (isOptionName(name) && values.has(name))
@@ -113,7 +127,7 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
   };
 }
 
-function readStudy(command: "explain" | "show", values: Values, words: readonly string[]): Request {
+function readStudy(command: StudyCommand, values: Values, words: readonly string[]): Request {
   const foreign = [...values.keys()].find((name) => !COMMAND_OPTIONS[command].has(name));
   if (foreign !== undefined)
     throw new UsageError(`--${foreign} does nothing for ${command}; httpscope --help lists the options`);
@@ -122,7 +136,9 @@ function readStudy(command: "explain" | "show", values: Values, words: readonly 
   const files = [...read, ...(command === "show" ? words.slice(0, -1) : words)];
   if (files.length === 0)
     throw new UsageError(
-      `httpscope ${command} needs a capture${command === "show" ? " and an id: httpscope show FILE 3.2" : ": httpscope explain FILE"}`,
+      command === "show"
+        ? "show needs a capture and an id: httpscope show FILE 3.2"
+        : `no capture given: httpscope ${command} FILE`,
     );
   if (files.includes("")) throw new UsageError("a capture's name is empty");
   if (files.includes("-"))
@@ -139,6 +155,10 @@ function readStudy(command: "explain" | "show", values: Values, words: readonly 
     noColor: values.has("no-color"),
   };
   if (command === "explain") return { command, options };
+  if (command === "quiz") {
+    const format = oneOf(["json"], values, "format") ?? "text";
+    return { command, options: { ...options, answers: values.has("answers"), format } };
+  }
   if (id === undefined || id === null || !/^[1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,8})?$/.test(id))
     throw new UsageError(
       `"${id ?? ""}" is no id: 3.2 is the second transaction of session 3, 3 the whole session`,
