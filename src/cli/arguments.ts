@@ -137,9 +137,9 @@ function describe(parser: Argv): Argv<Record<string, unknown>> {
     .usage(
       [
         "Usage: httpscope [options] captures..",
-        "       httpscope explain [options] capture",
-        "       httpscope show [options] capture ID",
-        "       httpscope quiz [options] capture",
+        "   or: httpscope explain [options] capture",
+        "   or: httpscope show [options] capture ID",
+        "   or: httpscope quiz [options] capture",
         "",
         "Reports on the HTTP in pcap and pcapng files, plain, gzip or zstd. Several are",
         "read as one, in order of time; - is standard input. `explain` walks through a",

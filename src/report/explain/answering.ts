@@ -35,6 +35,10 @@ export function answeringChapter(answering: Answering, memory: HeadMemory, speec
   parts.push(...consequences(answering, speech));
   parts.push(...noBodyParts(transaction, response, speech));
   parts.push(...bodyParts(response, traced.packets.server, traced.session.closed, speech));
+  if (carrying.length > 1) {
+    const packets = placeOf(carrying, speech);
+    parts.push({ kind: "text", text: speech.say("tcp.segments", { count: carrying.length, packets }) });
+  }
   const timing = timingText(transaction, response, carrying.length, speech);
   if (timing !== null) parts.push({ kind: "text", text: timing });
   const repeated = carrying.reduce((sum, { repeatedSize }) => sum + repeatedSize, 0);

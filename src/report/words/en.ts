@@ -18,7 +18,6 @@ export const en = {
   "place.packet": "packet {first}",
   "place.packets": "packets {first} to {last}",
   "place.step": "step {step}",
-  "list.and": " and ",
 
   // --- the whole
   "overview.one": "One client, {client}, talks to one server, {server}, in one session of {duration}.",
@@ -146,7 +145,6 @@ export const en = {
   "body.none-head": "No body: it answers a HEAD, which asks for the headers alone. They are those of a GET.",
   "body.none-status": "No body: a {status} never has one, whatever its headers say.",
   "body.none-zero": "No body: Content-Length says 0.",
-  "body.none-request": "No body: neither Content-Length nor Transfer-Encoding announces one.",
   "body.length": "Body: {bytes}. Content-Length says so; the next message begins right behind.",
   "body.chunked":
     "Body: {bytes} in {count} chunks ({sizes}), each with its size in hexadecimal before it, for the sender did not know the whole size. A chunk of size 0 is the end.",
