@@ -177,7 +177,7 @@ describe("fields of", () => {
   });
 
   test("what lies in them", async () => {
-    const continued = await ofType("transaction", "continue-100.pcap");
+    const continued = await ofType("transaction", "bodiless-continue.pcap");
     const set = await ofType("transaction", "cookie-round-trip.pcap");
     const visit = await ofType("userSession", "cookie-round-trip.pcap");
     const capture = await ofType("capture", "loss.pcap");
