@@ -11,9 +11,7 @@ export type AnsweredMethod = "HEAD" | "CONNECT" | "other";
 
 export function planRequestBody(head: Head, httpVersion: string, method: string): BodyPlan {
   const plan = planRequest(head, httpVersion);
-  const hidden = hasBareCr(head)
-    ? remarksOnBareCr(head, plan, "request", (other) => planRequest(other, httpVersion))
-    : NO_REMARKS;
+  const hidden = hasBareCr(head) ? hiddenInRequest(head, plan, httpVersion) : NO_REMARKS;
   const isAnnounced = plan.framing === "chunked" || plan.length > 0;
   const useless = isAnnounced && NO_USE_FOR_BODY.has(method) ? [remarkOnUse(method, plan)] : NO_REMARKS;
   if (hidden.length + useless.length === 0) return plan;
@@ -29,10 +27,25 @@ export function planResponseBody(
 ): BodyPlan {
   const plan = planResponse(head, httpVersion, status, answered);
   if (!hasBareCr(head)) return plan;
-  const hidden = remarksOnBareCr(head, plan, "response", (other) =>
-    planResponse(other, httpVersion, status, answered),
-  );
+  const hidden = hiddenInResponse(head, plan, httpVersion, status, answered);
   return { ...plan, remarks: [...plan.remarks, ...hidden] };
+}
+
+// Functions of their own, for what a closure closes over is set aside wherever it might be made.
+
+function hiddenInRequest(head: Head, plan: BodyPlan, httpVersion: string): readonly Remark[] {
+  return remarksOnBareCr(head, plan, "request", (other) => planRequest(other, httpVersion));
+}
+
+function hiddenInResponse(
+  head: Head,
+  plan: BodyPlan,
+  httpVersion: string,
+  status: number,
+  answered: AnsweredMethod,
+): readonly Remark[] {
+  const planOf = (other: Head): BodyPlan => planResponse(other, httpVersion, status, answered);
+  return remarksOnBareCr(head, plan, "response", planOf);
 }
 
 function planRequest(head: Head, httpVersion: string): BodyPlan {

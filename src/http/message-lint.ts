@@ -81,8 +81,11 @@ function lintVersion(message: Message, direction: Direction, tell: Tell): void {
 }
 
 function lintHead(head: Head, direction: Direction, tell: Tell): void {
+  if (head.oddities !== 0) tellOddities(head, direction, tell);
+}
+
+function tellOddities(head: Head, direction: Direction, tell: Tell): void {
   const { oddities } = head;
-  if (oddities === 0) return;
   if ((oddities & HAS_BARE_LF) !== 0) tell("http.bare-lf", { direction, part: "head" });
   if ((oddities & HAS_BARE_CR) !== 0) tell("http.bare-cr", { direction });
   if ((oddities & HAS_NUL) !== 0) tell("http.nul-byte", { direction });
