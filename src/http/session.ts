@@ -182,7 +182,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
       applyPlan(request, planRequestBody(head, request.httpVersion, request.method), tell);
       listenToBody("request", request, false, this.decoding);
     } else {
-      tellCutHead("request", tell);
+      tellCutHead(head, "request", tell);
     }
     for (const answered of this.#queue.answeredUnseen(request.acked)) this.#open.settle(answered);
     this.#open.await(transaction);
@@ -222,7 +222,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
       return response;
     }
     if (!isWhole) {
-      tellCutHead("response", tell);
+      tellCutHead(head, "response", tell);
       return response;
     }
     applyPlan(response, plan, tell);
