@@ -3,7 +3,8 @@
  * the caller hears them, for the analyses and the reporter. It hears them in the order in which they were made, and
  * they are what they would be in one thread, so that there is nothing to put together again and the report is the same.
  */
-import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
+import { AHEAD_BYTES } from "./core/limits.js";
 import { Ledger } from "./core/ledger.js";
 import { WallClock } from "./core/time.js";
 import type { RunOptions, RunOutcome } from "./pipeline.js";
@@ -19,12 +20,17 @@ const READING_NURSERY_MB = 6;
 
 /**
  * Reads captures in a thread of its own and tells the reporter what is in them.
+ * @param writesMessages whether the reporter writes transactions as JSON
  * @throws CaptureError where an input cannot be read at all
  */
-export async function runInThreads(options: RunOptions, reporter: Reporter): Promise<RunOutcome> {
+export async function runInThreads(
+  options: RunOptions,
+  reporter: Reporter,
+  writesMessages: boolean,
+): Promise<RunOutcome> {
   const { signal, onProgress, ...rest } = options;
   const { port1: port, port2 } = new MessageChannel();
-  const reading: ReadingOptions = rest;
+  const reading: ReadingOptions = { ...rest, writesMessages };
   const readsStandardInput = options.files.includes("-");
   const worker = new Worker(new URL("./worker.js", import.meta.url), {
     workerData: { port: port2, options: reading },
@@ -35,7 +41,7 @@ export async function runInThreads(options: RunOptions, reporter: Reporter): Pro
   if (worker.stdin !== null) process.stdin.pipe(worker.stdin);
   const hearing = new Hearing(port);
   worker.on("error", (error) => hearing.fail(error));
-  worker.on("exit", () => hearing.fail(new Error("the thread that reads has ended before its time")));
+  worker.on("exit", () => hearing.onEnd());
   const stop = (): void => hearing.stop();
   if (signal?.aborted === true) stop();
   signal?.addEventListener("abort", stop, { once: true });
@@ -57,6 +63,7 @@ export class Hearing {
   readonly #messages: FromReading[] = [];
   #error: unknown = null;
   #wake: (() => void) | null = null;
+  #heardBytes = 0;
 
   constructor(port: MessagePort) {
     this.#port = port;
@@ -83,7 +90,7 @@ export class Hearing {
         case "lines":
           decoder.tell(message.batch);
           await audience.drain();
-          this.#post({ kind: "heard", size: message.size });
+          this.#onHeard(message.size);
           break;
         case "progress":
           onProgress?.(message.progress);
@@ -104,10 +111,29 @@ export class Hearing {
     this.#post({ kind: "stop" });
   }
 
-  /** No more messages will come. */
+  /** The other thread has ended: what it said before that is still to be heard. */
+  onEnd(): void {
+    for (
+      let left = receiveMessageOnPort(this.#port);
+      left !== undefined;
+      left = receiveMessageOnPort(this.#port)
+    )
+      this.#messages.push(left.message);
+    this.fail(new Error("the thread that reads has ended before its time"));
+  }
+
+  /** Nothing more will be said. */
   fail(error: unknown): void {
     this.#error ??= error;
     this.#wake?.();
+  }
+
+  /** Tells so now and then: each message wakes the other thread. */
+  #onHeard(size: number): void {
+    this.#heardBytes += size;
+    if (this.#heardBytes < AHEAD_BYTES / 4) return;
+    this.#post({ kind: "heard", size: this.#heardBytes });
+    this.#heardBytes = 0;
   }
 
   async #next(): Promise<FromReading> {

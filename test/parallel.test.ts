@@ -31,7 +31,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-type Run = typeof run;
+type Run = typeof run | typeof runByMessages;
 type Settings = Omit<RunOptions, "files" | "verify">;
 
 /** What a run prints in each format, and how it ends. */
@@ -41,7 +41,7 @@ async function reportsOf(runIt: Run, files: readonly string[], settings: Setting
     const output = new TextOutput();
     const reporter = await createReporter(format, output, OPTIONS);
     try {
-      const outcome = await runIt({ verify: true, ...settings, files }, reporter);
+      const outcome = await runIt({ verify: true, ...settings, files }, reporter, format !== "table");
       reports[format] = { ...outcome, text: output.text };
     } catch (error) {
       if (!(error instanceof CaptureError)) throw error;
@@ -91,6 +91,20 @@ describe("the report through messages is that of one thread", () => {
     }
   });
 
+  test("of messages that are written where lines are heard", async () => {
+    const output = new TextOutput();
+    await runByMessages({ files: CAPTURES, verify: false }, new NdjsonReporter(output), false);
+    const alone = new TextOutput();
+    await run({ files: CAPTURES, verify: false }, new NdjsonReporter(alone));
+    expect(output.text).toBe(alone.text);
+  });
+
+  test("of heads larger than a buffer", async () => {
+    const file = join(folder, "large-heads");
+    writeFileSync(file, LARGE_HEADS);
+    expect(await reportsOf(runByMessages, [file])).toEqual(await reportsOf(run, [file]));
+  });
+
   test("of a capture that is many batches long", async () => {
     const file = join(folder, "long");
     writeFileSync(file, LONG);
@@ -106,6 +120,15 @@ const LONG = build((net) => {
   for (let port = 0; port < (1.5 * AHEAD_BYTES) / LONG_BODY_BYTES; port++) {
     const a = net.flow(`192.0.2.5:${20_000 + port}`, "198.51.100.9:80").handshake();
     a.client(request).server("HTTP/1.1 204 No Content\r\n\r\n").close();
+  }
+}).toPcap();
+
+/** As JSON each of their bytes takes six. */
+const LARGE_HEADS = build((net) => {
+  for (let port = 0; port < 3; port++) {
+    const a = net.flow(`192.0.2.5:${20_000 + port}`, "198.51.100.9:80").handshake();
+    a.client(`GET / HTTP/1.1\r\nHost: h\r\nX: ${"\x01".repeat(250_000)}\r\n\r\n`);
+    a.server(`HTTP/1.1 204 No Content\r\nX: ${"\x01".repeat(250_000)}\r\n\r\n`).close();
   }
 }).toPcap();
 
@@ -130,6 +153,16 @@ describe("what stops a run stops it the same way", () => {
     const error = await refusal(runByMessages, { filter });
     expect(error).toBeInstanceOf(Error);
     expect(error instanceof Error && error.stack).toContain("new PacketFilter");
+  });
+
+  test("what was said before the thread that reads ended is heard", async () => {
+    const { port1, port2 } = new MessageChannel();
+    const hearing = new Hearing(port1);
+    port2.postMessage({ kind: "failure", failure: { kind: "usage", message: "that cannot be done" } });
+    hearing.onEnd();
+    const told = hearing.tell(new NdjsonReporter(new TextOutput()));
+    await expect(told).rejects.toEqual(new UsageError("that cannot be done"));
+    port1.close();
   });
 
   test("the end of the thread that reads", async () => {
@@ -172,7 +205,7 @@ test("the thread that reads waits for the one that hears", async () => {
   let unheardBytes = 0;
   let mostUnheardBytes = 0;
   let lines = 0;
-  const reading = readFor(port2, { files: [file], verify: false });
+  const reading = readFor(port2, { files: [file], verify: false, writesMessages: false });
   await new Promise<void>((resolve) => {
     port1.on("message", (message: FromReading) => {
       if (message.kind === "facts") resolve();
@@ -198,7 +231,7 @@ test("a run that nobody hears any more ends", async () => {
   const file = join(folder, "long");
   writeFileSync(file, LONG);
   const { port1, port2 } = new MessageChannel();
-  const reading = readFor(port2, { files: [file], verify: false });
+  const reading = readFor(port2, { files: [file], verify: false, writesMessages: false });
   await new Promise((resolve) => port1.once("message", resolve));
   port1.close();
   await expect(reading).resolves.toBe(undefined);

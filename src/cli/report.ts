@@ -27,7 +27,7 @@ export async function report(options: CommandLine): Promise<number> {
     const reporter = await createReporter(options.format, output, pageOptions(options));
     const { signal } = interrupt;
     const outcome = await runWith(
-      await threadsFor(options),
+      options,
       {
         files: options.files,
         verify: options.verify,
@@ -58,10 +58,10 @@ export async function report(options: CommandLine): Promise<number> {
   }
 }
 
-async function runWith(threads: number, options: RunOptions, reporter: Reporter): Promise<RunOutcome> {
-  if (threads === 1) return run(options, reporter);
+async function runWith(asked: CommandLine, options: RunOptions, reporter: Reporter): Promise<RunOutcome> {
+  if ((await threadsFor(asked)) === 1) return run(options, reporter);
   const { runInThreads } = await import("../parallel.js");
-  return runInThreads(options, reporter);
+  return runInThreads(options, reporter, asked.format !== "table");
 }
 
 /** Long enough that the nursery's size is worth a few milliseconds. */

@@ -182,7 +182,7 @@ export const FINDINGS = {
   "http.folded-framing-field": {
     severity: "alert",
     says: "a folded line that is, or for some readers is, Content-Length, Transfer-Encoding or Host",
-    detail: "a folded line of the {direction} touches its framing: {line}; taken as one value, RFC 9112 §5.2",
+    detail: "a folded line of the {direction} touches its framing: {line}; {taken}",
     source: "RFC 9112 §5.2, §11.2",
   },
   "http.blank-before-fields": {

@@ -3,7 +3,7 @@
  * line, and there a field that frames the message, or the end of the head, appears where others see none.
  */
 import { HEAD_FIELDS } from "../core/limits.js";
-import type { BodyPlan, OtherReading, Remark } from "./body-plan.js";
+import { otherEnd, type BodyPlan, type Remark } from "./body-plan.js";
 import type { Direction } from "./direction.js";
 import { HeadScanner } from "./gather.js";
 import { HAS_BARE_CR } from "./head-cutter.js";
@@ -37,18 +37,17 @@ interface Seen {
   readonly early: number;
 }
 
-export const hasBareCr = (head: Head): boolean => (head.oddities & HAS_BARE_CR) !== 0;
-
 /**
  * One where two readers see another framing, else none.
  * @param planOf how a head frames its message
  */
 export function remarksOnBareCr(
   head: Head,
-  plan: BodyPlan,
   direction: Direction,
+  plan: BodyPlan,
   planOf: (head: Head) => BodyPlan,
 ): readonly Remark[] {
+  if ((head.oddities & HAS_BARE_CR) === 0) return [];
   for (const { reader, isLineEnd } of READINGS) {
     const seen = readAs(head, isLineEnd);
     const hidden = hiddenIn(head, seen);
@@ -86,28 +85,4 @@ function hiddenIn(head: Head, seen: Seen): string | null {
     if (head.values(field).join("\n") !== seen.head.values(field).join("\n"))
       return head.has(field) ? `another ${name}` : name;
   return seen.early > 0 ? "the end of the head" : null;
-}
-
-/** null where it ends where ours does. @param early bytes that its head ends earlier */
-function otherEnd(theirs: BodyPlan, ours: BodyPlan, reader: string, early: number): OtherReading | null {
-  const [remark] = theirs.remarks;
-  if (early === 0 && theirs.framing === ours.framing && theirs.length === ours.length) {
-    // They see the same, and something more that yet others go by.
-    return ours.remarks.length === 0 ? (remark?.other ?? null) : null;
-  }
-  const who = early === 0 ? reader : `${reader} ends the head ${early} bytes earlier, and`;
-  if (theirs.isUnframed) return { reader: who, size: "unknown" };
-  switch (theirs.framing) {
-    case "chunked":
-      return { reader: who, size: early === 0 ? "chunked" : "chunks" };
-    case "until-close":
-      return { reader: who, size: "until-close" };
-    case "content-length":
-      return { reader: who, size: theirs.length - early };
-    case "none":
-    case "tunnel":
-      return { reader: who, size: -early };
-    default:
-      return theirs.framing satisfies never;
-  }
 }

@@ -81,3 +81,35 @@ function tellDistance(reader: string, size: number, taken: number | null): strin
   if (bytes === 0) return `${reader} sees it end at the same byte`;
   return `${reader} sees it end ${Math.abs(bytes)} bytes ${bytes < 0 ? "earlier" : "later"}`;
 }
+
+/**
+ * Where a reader sees the message end that sees another head; null where that is where we do.
+ * @param early bytes that its head ends earlier
+ */
+export function otherEnd(
+  theirs: BodyPlan,
+  ours: BodyPlan,
+  reader: string,
+  early: number,
+): OtherReading | null {
+  const [remark] = theirs.remarks;
+  if (early === 0 && theirs.framing === ours.framing && theirs.length === ours.length) {
+    // They see the same, and something more that yet others go by.
+    return ours.remarks.length === 0 ? (remark?.other ?? null) : null;
+  }
+  const who = early === 0 ? reader : `${reader} ends the head ${early} bytes earlier, and`;
+  if (theirs.isUnframed) return { reader: who, size: "unknown" };
+  switch (theirs.framing) {
+    case "chunked":
+      return { reader: who, size: early === 0 ? "chunked" : "chunks" };
+    case "until-close":
+      return { reader: who, size: "until-close" };
+    case "content-length":
+      return { reader: who, size: theirs.length - early };
+    case "none":
+    case "tunnel":
+      return { reader: who, size: -early };
+    default:
+      return theirs.framing satisfies never;
+  }
+}

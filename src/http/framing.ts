@@ -1,9 +1,10 @@
 /** How the end of a message body is known, in the order of RFC 9112 §6.3. */
 import { NO_BODY, NO_REMARKS, TUNNEL, UNTIL_CLOSE, type BodyPlan, type Remark } from "./body-plan.js";
-import { hasBareCr, remarksOnBareCr } from "./bare-cr.js";
+import { remarksOnBareCr } from "./bare-cr.js";
 import { byContentLength, planContentLength } from "./content-length.js";
 import type { Direction } from "./direction.js";
 import type { Head } from "./head.js";
+import { remarksOnOddFields } from "./odd-fields.js";
 import { planTransferEncoding } from "./transfer-encoding.js";
 
 /** What a response answers, as far as it decides the framing. */
@@ -11,9 +12,7 @@ export type AnsweredMethod = "HEAD" | "CONNECT" | "other";
 
 export function planRequestBody(head: Head, httpVersion: string, method: string): BodyPlan {
   const plan = planRequest(head, httpVersion);
-  const hidden = hasBareCr(head)
-    ? remarksOnBareCr(head, plan, "request", (other) => planRequest(other, httpVersion))
-    : NO_REMARKS;
+  const hidden = head.oddities !== 0 ? hiddenInRequest(head, plan, httpVersion) : NO_REMARKS;
   const isAnnounced = plan.framing === "chunked" || plan.length > 0;
   const useless = isAnnounced && NO_USE_FOR_BODY.has(method) ? [remarkOnUse(method, plan)] : NO_REMARKS;
   if (hidden.length + useless.length === 0) return plan;
@@ -28,11 +27,40 @@ export function planResponseBody(
   answered: AnsweredMethod,
 ): BodyPlan {
   const plan = planResponse(head, httpVersion, status, answered);
-  if (!hasBareCr(head)) return plan;
-  const hidden = remarksOnBareCr(head, plan, "response", (other) =>
-    planResponse(other, httpVersion, status, answered),
-  );
-  return { ...plan, remarks: [...plan.remarks, ...hidden] };
+  if (head.oddities === 0) return plan;
+  const hidden = hiddenInResponse(head, plan, httpVersion, status, answered);
+  return hidden.length === 0 ? plan : { ...plan, remarks: [...plan.remarks, ...hidden] };
+}
+
+// Functions of their own, for what a closure closes over is set aside wherever it might be made.
+
+function hiddenInRequest(head: Head, plan: BodyPlan, httpVersion: string): readonly Remark[] {
+  const planOf = (other: Head): BodyPlan => planRequest(other, httpVersion);
+  return otherReadings(head, "request", plan, planOf);
+}
+
+function hiddenInResponse(
+  head: Head,
+  plan: BodyPlan,
+  httpVersion: string,
+  status: number,
+  answered: AnsweredMethod,
+): readonly Remark[] {
+  const planOf = (other: Head): BodyPlan => planResponse(other, httpVersion, status, answered);
+  return otherReadings(head, "response", plan, planOf);
+}
+
+/** What those make of it who see other fields in an odd head. */
+function otherReadings(
+  head: Head,
+  direction: Direction,
+  plan: BodyPlan,
+  planOf: (head: Head) => BodyPlan,
+): readonly Remark[] {
+  return [
+    ...remarksOnBareCr(head, direction, plan, planOf),
+    ...remarksOnOddFields(head, direction, plan, planOf),
+  ];
 }
 
 function planRequest(head: Head, httpVersion: string): BodyPlan {

@@ -105,7 +105,11 @@ export class Head {
 
   /** Value of the first field of that name; null where there is none. */
   value(header: KnownHeader): string | null {
-    return this.has(header) ? this.fieldValue(this.indexOf(header)) : null;
+    const id = knownHeaderId(header);
+    if ((this.known & (1 << id)) === 0) return null;
+    let index = 0;
+    while (this.fieldId(index) !== id) index += 1;
+    return this.fieldValue(index);
   }
 
   /** Index of the first field of that name; that of none without one: ask `has` first. */

@@ -14,12 +14,11 @@ import {
   HAS_BARE_LF,
   HAS_NUL,
   HAS_OBS_FOLD,
-  HAS_SPACE_BEFORE_COLON,
   HAS_TOO_MANY_FIELDS,
 } from "./head-cutter.js";
 import type { Head } from "./head.js";
 import type { Message, Request, Response } from "./message.js";
-import { trimText } from "./octets.js";
+import { FRAMING_NAMES, harmlessSpace } from "./odd-fields.js";
 import { REGISTERED_METHODS, REGISTERED_STATUSES } from "./registry.js";
 import type { RequestLine, StatusLine } from "./start-line.js";
 import { readTarget } from "./target.js";
@@ -54,9 +53,6 @@ export function lintEnd(message: Message, direction: Direction, tell: Tell): voi
   if (framing !== undefined) tell("http.framing-field-in-trailers", { direction, name: framing.name });
 }
 
-/** Fields that say where a message ends, or whom it is for. */
-const FRAMING_NAMES: ReadonlySet<string> = new Set(["content-length", "transfer-encoding", "host"]);
-
 function lintHost(request: Request, line: RequestLine, tell: Tell): void {
   const { head } = request;
   const isCurrent = request.httpVersion === "HTTP/1.1";
@@ -81,8 +77,11 @@ function lintVersion(message: Message, direction: Direction, tell: Tell): void {
 }
 
 function lintHead(head: Head, direction: Direction, tell: Tell): void {
+  if (head.oddities !== 0) tellOddities(head, direction, tell);
+}
+
+function tellOddities(head: Head, direction: Direction, tell: Tell): void {
   const { oddities } = head;
-  if (oddities === 0) return;
   if ((oddities & HAS_BARE_LF) !== 0) tell("http.bare-lf", { direction, part: "head" });
   if ((oddities & HAS_BARE_CR) !== 0) tell("http.bare-cr", { direction });
   if ((oddities & HAS_NUL) !== 0) tell("http.nul-byte", { direction });
@@ -90,14 +89,10 @@ function lintHead(head: Head, direction: Direction, tell: Tell): void {
     tell("http.blank-before-fields", { direction, name: quoted(head.name(0)) });
   if ((oddities & HAS_TOO_MANY_FIELDS) !== 0)
     tell("limit.head", { direction, limit: HEAD_FIELDS, unit: "fields" });
-  if ((oddities & HAS_SPACE_BEFORE_COLON) !== 0) {
-    tellSpaceBeforeColon(head, direction, tell);
-  }
-  if ((oddities & HAS_OBS_FOLD) !== 0) {
+  const space = harmlessSpace(head, direction);
+  if (space !== null) tell("http.space-before-colon", space);
+  if ((oddities & HAS_OBS_FOLD) !== 0)
     tell("http.obs-fold", { direction, name: firstName(head, (i) => head.isFolded(i)) });
-    const hidden = firstFoldedFraming(head);
-    if (hidden !== null) tell("http.folded-framing-field", { direction, line: quoted(hidden) });
-  }
   if ((oddities & HAS_BAD_FIELD_LINE) !== 0) {
     tell("http.bad-field-line", {
       direction,
@@ -106,37 +101,7 @@ function lintHead(head: Head, direction: Direction, tell: Tell): void {
   }
 }
 
-/** The one that frames the message, or says whom it is for, rather than any other. */
-function tellSpaceBeforeColon(head: Head, direction: Direction, tell: Tell): void {
-  const isSpaced = (i: number): boolean => head.hasValue(i) && endsInBlank(head.name(i));
-  const framing = firstName(
-    head,
-    (i) => isSpaced(i) && FRAMING_NAMES.has(trimText(head.name(i)).toLowerCase()),
-  );
-  const name = framing === "" ? firstName(head, isSpaced) : framing;
-  const taken = `not taken for ${trimText(name)}, RFC 9112 §5.1`;
-  tell("http.space-before-colon", { direction, name, taken });
-}
-
-/** A field that frames the message and is folded, or a folded line that would be one by itself; null without. */
-function firstFoldedFraming(head: Head): string | null {
-  for (let i = 0; i < head.fieldCount; i++) {
-    if (!head.isFolded(i) || !head.hasValue(i)) continue;
-    const name = head.name(i);
-    if (FRAMING_NAMES.has(name.toLowerCase())) return name;
-    const [, ...continuations] = head.text(head.valueStart(i), head.valueEnd(i)).split("\n");
-    const hidden = continuations.map(trimText).find((line) => {
-      const colon = line.indexOf(":");
-      return colon > 0 && FRAMING_NAMES.has(trimText(line.slice(0, colon)).toLowerCase());
-    });
-    if (hidden !== undefined) return hidden;
-  }
-  return null;
-}
-
 function firstName(head: Head, wanted: (index: number) => boolean): string {
   for (let i = 0; i < head.fieldCount; i++) if (wanted(i)) return quoted(head.name(i));
   return "";
 }
-
-const endsInBlank = (name: string): boolean => name.endsWith(" ") || name.endsWith("\t");

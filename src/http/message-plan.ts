@@ -1,11 +1,13 @@
 /** What a head announces, taken over by its message; and what cannot be taken over where the head was cut off. */
 import { BodyPrefix } from "./body-prefix.js";
-import type { BodyPlan } from "./body-plan.js";
+import { NO_BODY, type BodyPlan } from "./body-plan.js";
 import type { ContentDecoding } from "./content-decoding.js";
 import type { Direction } from "./direction.js";
 import type { AnsweredMethod } from "./framing.js";
+import type { Head } from "./head.js";
 import type { Message } from "./message.js";
 import type { Tell } from "./message-lint.js";
+import { remarksOnOddFields } from "./odd-fields.js";
 import type { Transaction } from "./transaction.js";
 
 /** Leniencies on which readers disagree are told when it is known where the message ends. */
@@ -37,6 +39,7 @@ export function answeredMethod(transaction: Transaction): AnsweredMethod {
   return method === "HEAD" || method === "CONNECT" ? method : "other";
 }
 
-export function tellCutHead(direction: Direction, tell: Tell): void {
+export function tellCutHead(head: Head, direction: Direction, tell: Tell): void {
+  for (const { code, data } of remarksOnOddFields(head, direction, null, () => NO_BODY)) tell(code, data);
   tell("http.incomplete-message", { direction, part: "its head", why: "the empty line is missing" });
 }

@@ -8,7 +8,7 @@ import type { Flow } from "../tcp/flow.js";
 import type { ContentDecoding } from "./content-decoding.js";
 import type { Head } from "./head.js";
 import type { Tell } from "./message-lint.js";
-import { FINDING_BYTES, SessionFindings, type SessionEvents } from "./session-findings.js";
+import { FINDING_BYTES, SessionFindings, type LateFindings, type SessionEvents } from "./session-findings.js";
 import { isEarly, measure, Transaction, type SessionFrame } from "./transaction.js";
 
 /** What a message and its share of a transaction take of memory beside the head, and a field of a head. */
@@ -23,6 +23,10 @@ export class OpenTransactions {
   readonly findings: SessionFindings;
   #outstanding = 0;
   #heldBytes = 0;
+  /** What a teller tells of, and its packet. */
+  #told: Transaction | null = null;
+  #toldFrame = 0;
+  readonly #tell: Tell = (code, data) => this.raise(this.#told, code, this.#toldFrame, data);
   /** When the last response ended. */
   #lastResponse: Moment | null = null;
 
@@ -74,9 +78,11 @@ export class OpenTransactions {
     this.findings.raise(transaction, code, frame, data);
   }
 
-  /** Raises findings of one packet. */
+  /** Raises findings of one packet; valid until the next is asked for. */
   teller(transaction: Transaction, frame: number): Tell {
-    return (code, data) => this.raise(transaction, code, frame, data);
+    this.#told = transaction;
+    this.#toldFrame = frame;
+    return this.#tell;
   }
 
   /** Tells it. Nothing more may change. */
@@ -89,12 +95,17 @@ export class OpenTransactions {
       });
     }
     transaction.isFinished = true;
+    if (this.#told === transaction) this.#told = null;
     this.#heldBytes -= transaction.heldBytes;
     const connectMs = transaction.depth === 1 ? this.flow.opening.connectMs : null;
     transaction.timings = measure(transaction, connectMs, this.#lastResponse);
     if (response !== null) this.#lastResponse = response.last;
     this.findings.deliver(transaction);
-    const late = this.decoding === null ? null : () => this.findings.ofContents(transaction);
+    const late = this.decoding === null ? null : this.#lateFindings(transaction);
     this.events.onTransaction(this.flow, transaction, late);
+  }
+
+  #lateFindings(transaction: Transaction): LateFindings {
+    return () => this.findings.ofContents(transaction);
   }
 }

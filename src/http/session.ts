@@ -91,11 +91,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
   }
 
   onMessageEnd(direction: Direction, message: Message): void {
-    if (message.disputes.length > 0 || message.trailers.length > 0) {
-      lintEnd(message, direction, (code, data) =>
-        this.onFinding(direction, message, code, message.first.frame, data),
-      );
-    }
+    if (message.disputes.length > 0 || message.trailers.length > 0) this.#lintEnd(direction, message);
     if (message.prefix !== null) this.#lookInside(direction, message, message.prefix);
     if (direction === "request") this.#onRequestEnd(message);
     else this.#onResponseEnd(message);
@@ -186,7 +182,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
       applyPlan(request, planRequestBody(head, request.httpVersion, request.method), tell);
       listenToBody("request", request, false, this.decoding);
     } else {
-      tellCutHead("request", tell);
+      tellCutHead(head, "request", tell);
     }
     for (const answered of this.#queue.answeredUnseen(request.acked)) this.#open.settle(answered);
     this.#open.await(transaction);
@@ -226,7 +222,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
       return response;
     }
     if (!isWhole) {
-      tellCutHead("response", tell);
+      tellCutHead(head, "response", tell);
       return response;
     }
     applyPlan(response, plan, tell);
@@ -252,6 +248,12 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
       this.#protocol = protocolOfTunnel(request, response);
     } else if (this.#requesting === transaction) this.requests.release();
     if (request === null || request.hasEnded) this.#finish(transaction);
+  }
+
+  #lintEnd(direction: Direction, message: Message): void {
+    lintEnd(message, direction, (code, data) =>
+      this.onFinding(direction, message, code, message.first.frame, data),
+    );
   }
 
   #finish(transaction: Transaction): void {

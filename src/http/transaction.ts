@@ -6,7 +6,7 @@ import type { Endpoint, Pairing, TimingsRecord, TransactionRecord } from "../cor
 import { elapsedMs, type Moment, type WallClock } from "../core/time.js";
 import type { Direction } from "./direction.js";
 import type { Interim, Request, Response } from "./message.js";
-import type { TransactionView } from "./views.js";
+import type { TransactionView, WrittenMessages } from "./views.js";
 
 /** What the transactions of one session share. */
 export interface SessionFrame {
@@ -38,6 +38,7 @@ export class Transaction implements TransactionView {
   interimCount = 0;
   pairing: Pairing = "none";
   timings: TimingsRecord = NOT_KNOWN;
+  written: WrittenMessages | null = null;
   findings: readonly FindingCode[] = NO_CODES;
   /** Its response is still to come, as far as one can see. */
   isOutstanding = false;

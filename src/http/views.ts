@@ -62,6 +62,15 @@ export interface InterimView {
   readonly statusText: string;
 }
 
+/** The two messages of a transaction as the JSON of a report, made where there was time for it. */
+export interface WrittenMessages {
+  readonly bytes: Buffer;
+  /** The request is bytes[start, middle), the response bytes[middle, end); nothing of one that is not there. */
+  readonly start: number;
+  readonly middle: number;
+  readonly end: number;
+}
+
 /** One transaction, finished and readonly. */
 export interface TransactionView {
   /** `session.depth`. */
@@ -75,6 +84,8 @@ export interface TransactionView {
   readonly interim: readonly InterimView[];
   readonly response: ResponseView | null;
   readonly timings: TimingsRecord;
+  /** null where they are still to be written. */
+  readonly written: WrittenMessages | null;
   /** Codes of its findings, each once, in the order they were raised. */
   readonly findings: readonly FindingCode[];
   /**

@@ -68,6 +68,25 @@ export class JsonWriter {
     this.#output.write(full);
   }
 
+  /** Lets `take` have what is there and was not handed over; valid during the call, then written over. */
+  lend(take: (bytes: Buffer) => void): void {
+    if (this.#at > 0) take(this.#buffer.subarray(0, this.#at));
+    this.#writtenBytes += this.#at;
+    this.#at = 0;
+  }
+
+  /** bytes[start, end), which are JSON already; many are handed on as they are. */
+  written(bytes: Buffer, start: number, end: number): void {
+    const size = end - start;
+    if (size > BUFFER_BYTES) {
+      this.append(bytes.subarray(start, end));
+      return;
+    }
+    this.#room(size);
+    bytes.copy(this.#buffer, this.#at, start, end);
+    this.#at += size;
+  }
+
   /** Bytes that are JSON already, of any size, handed on as they are. */
   append(chunk: Uint8Array): void {
     this.flush();

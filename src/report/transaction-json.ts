@@ -24,12 +24,15 @@ export function writeTransaction(out: JsonWriter, transaction: TransactionView):
   out.raw(PAIRING);
   out.text(transaction.pairing);
   out.raw(REQUEST);
-  writeRequest(out, transaction.request);
+  const { written } = transaction;
+  if (written === null || written.start === written.middle) writeRequest(out, transaction.request);
+  else out.written(written.bytes, written.start, written.middle);
   out.raw(INTERIM);
   if (transaction.interim.length === 0) out.raw(EMPTY_LIST);
   else writeList(out, transaction.interim, writeInterim);
   out.raw(RESPONSE);
-  writeResponse(out, transaction.response);
+  if (written === null || written.middle === written.end) writeResponse(out, transaction.response);
+  else out.written(written.bytes, written.middle, written.end);
   const { timings } = transaction;
   out.raw(CONNECT);
   out.milliseconds(timings.connect);
@@ -66,7 +69,7 @@ const TOTAL = syntax(',"total":');
 const TRANSACTION_FINDINGS = syntax('},"findings":');
 const EMPTY_LIST = syntax("[]");
 
-function writeRequest(out: JsonWriter, request: RequestView | null): void {
+export function writeRequest(out: JsonWriter, request: RequestView | null): void {
   if (request === null) {
     out.null();
     return;
@@ -99,7 +102,7 @@ function writeRequest(out: JsonWriter, request: RequestView | null): void {
   writeBody(out, request);
 }
 
-function writeResponse(out: JsonWriter, response: ResponseView | null): void {
+export function writeResponse(out: JsonWriter, response: ResponseView | null): void {
   if (response === null) {
     out.null();
     return;

@@ -12,9 +12,9 @@ export interface Batch {
 }
 
 export class BatchWriter {
-  #numbers = new Float64Array(INITIAL_NUMBERS);
+  #numbers = makeNumbers(INITIAL_NUMBERS);
   #count = 0;
-  #bytes = Buffer.from(new ArrayBuffer(INITIAL_BYTES));
+  #bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   #size = 0;
 
   /** Bytes of memory that is filled. */
@@ -34,6 +34,18 @@ export class BatchWriter {
     this.#size += bytes.length;
   }
 
+  /** Bytes whose number is told behind them, so that they can come in pieces. */
+  piece(bytes: Uint8Array): void {
+    this.#room(bytes.length);
+    this.#bytes.set(bytes, this.#size);
+    this.#size += bytes.length;
+  }
+
+  /** Bytes so far. */
+  get byteSize(): number {
+    return this.#size;
+  }
+
   text(text: string): void {
     // A character takes three bytes at most; of a pair of surrogates both together take four.
     this.#room(text.length * 3);
@@ -48,32 +60,35 @@ export class BatchWriter {
 
   /** All that was written, for good: what comes next is another batch. */
   take(): Batch {
-    const { buffer } = this.#bytes;
     const batch = {
       numbers: this.#numbers.subarray(0, this.#count),
-      bytes: new Uint8Array(buffer, 0, this.#size),
+      bytes: new Uint8Array(this.#bytes.buffer, 0, this.#size),
     };
     // The next one will be much like this one.
-    this.#numbers = new Float64Array(this.#numbers.length);
-    this.#bytes = Buffer.from(new ArrayBuffer(buffer.byteLength));
+    this.#numbers = makeNumbers(this.#numbers.length);
+    this.#bytes = Buffer.allocUnsafeSlow(this.#bytes.length);
     this.#count = 0;
     this.#size = 0;
     return batch;
   }
 
   #growNumbers(): void {
-    const larger = new Float64Array(this.#numbers.length * 2);
+    const larger = makeNumbers(this.#numbers.length * 2);
     larger.set(this.#numbers);
     this.#numbers = larger;
   }
 
   #room(size: number): void {
     if (this.#size + size <= this.#bytes.length) return;
-    const larger = Buffer.from(new ArrayBuffer(Math.max(this.#bytes.length * 2, this.#size + size)));
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#size + size));
     this.#bytes.copy(larger, 0, 0, this.#size);
     this.#bytes = larger;
   }
 }
+
+/** Not filled with zeros first, which costs as much as to fill it. */
+const makeNumbers = (count: number): Float64Array<ArrayBuffer> =>
+  new Float64Array(Buffer.allocUnsafeSlow(count * Float64Array.BYTES_PER_ELEMENT).buffer);
 
 export class BatchReader {
   readonly #numbers: Float64Array;
@@ -98,9 +113,20 @@ export class BatchReader {
 
   /** They stay: nobody writes there again. */
   bytes(): Buffer {
+    const size = this.number();
+    const start = this.skip(size);
+    return this.#bytes.subarray(start, start + size);
+  }
+
+  /** Passes over bytes; returns where they begin in `allBytes`. */
+  skip(size: number): number {
     const start = this.#at;
-    this.#at = start + this.number();
-    return this.#bytes.subarray(start, this.#at);
+    this.#at = start + size;
+    return start;
+  }
+
+  get allBytes(): Buffer {
+    return this.#bytes;
   }
 
   text(): string {

@@ -15,7 +15,7 @@ import { Interim, Request, Response, type Message, type MessageStart } from "../
 import { sessionRecord } from "../http/session-view.js";
 import { parseRequestLine, parseStatusLine, type StatusLine } from "../http/start-line.js";
 import { Transaction, type SessionFrame } from "../http/transaction.js";
-import type { SessionView } from "../http/views.js";
+import type { SessionView, WrittenMessages } from "../http/views.js";
 import type { LineListener } from "../report/listener.js";
 import { BatchReader, type Batch } from "./batch.js";
 import {
@@ -86,6 +86,7 @@ export class LineDecoder {
     const interimCount = reader.number();
     if (interimCount > 0)
       transaction.interim = Array.from({ length: interimCount }, () => readInterim(reader));
+    transaction.written = readWritten(reader);
     return transaction;
   }
 
@@ -152,10 +153,14 @@ function readDuration(reader: BatchReader): number | null {
 }
 
 const NO_CODES: readonly FindingCode[] = [];
+/** Lists are never changed, and most are of one code. */
+const SINGLE_CODES: readonly (readonly FindingCode[])[] = CODES.map((code) => [code]);
 
 function readCodes(reader: BatchReader): readonly FindingCode[] {
   const count = reader.number();
-  return count === 0 ? NO_CODES : Array.from({ length: count }, () => readCode(reader));
+  if (count === 0) return NO_CODES;
+  if (count === 1) return wordAt(SINGLE_CODES, reader.number());
+  return Array.from({ length: count }, () => readCode(reader));
 }
 
 const readCode = (reader: BatchReader): FindingCode => wordAt(CODES, reader.number());
@@ -188,6 +193,15 @@ function readInterim(reader: BatchReader): Interim {
   const head = cutHead(reader.bytes(), HEAD_FIELDS);
   const { status, reasonStart, reasonEnd } = statusLineOf(head);
   return new Interim(at, head, status, head.text(reasonStart, reasonEnd));
+}
+
+function readWritten(reader: BatchReader): WrittenMessages | null {
+  const requestSize = reader.number();
+  if (requestSize < 0) return null;
+  const start = reader.skip(requestSize);
+  const end = start + requestSize + reader.number();
+  reader.skip(end - start - requestSize);
+  return { bytes: reader.allBytes, start, middle: start + requestSize, end };
 }
 
 function statusLineOf(head: Head): StatusLine {

@@ -5,9 +5,12 @@
  */
 import { FINDINGS, SEVERITIES, type Finding, type FindingCode } from "../core/findings.js";
 import type { Framing, Pairing, TimingsRecord } from "../core/records.js";
-import type { Moment } from "../core/time.js";
+import type { Moment, WallClock } from "../core/time.js";
 import type { InterimView, RequestView, ResponseView, SessionView, TransactionView } from "../http/views.js";
+import { JsonWriter } from "../report/json-writer.js";
 import type { LineListener } from "../report/listener.js";
+import type { Output } from "../report/output.js";
+import { writeRequest, writeResponse } from "../report/transaction-json.js";
 import { BatchWriter } from "./batch.js";
 
 /** What a line begins with. SESSION_BEGUN is none: it is what the lines of one session share. */
@@ -41,8 +44,17 @@ const CODE_PLACES = new Map<string, number>(CODES.map((code, place) => [code, pl
 
 export class LineEncoder implements LineListener {
   readonly batch = new BatchWriter();
+  /** Writes messages as JSON into the batch; null where nobody asks for that. */
+  readonly #json: JsonWriter | null;
+  readonly #add = (bytes: Buffer): void => this.batch.piece(bytes);
   /** Numbers of the sessions that have begun over there. */
   readonly #begun = new Set<number>();
+
+  /** @param clock where messages are to be written as JSON, its times */
+  constructor(clock: WallClock | null) {
+    this.#json = clock === null ? null : new JsonWriter(new Pieces(this.batch));
+    if (clock !== null) this.#json?.setClock(clock);
+  }
 
   onFinding({ code, severity, session, transaction, frame, data }: Finding): void {
     const { batch } = this;
@@ -76,6 +88,8 @@ export class LineEncoder implements LineListener {
     this.#message(response, response === null ? null : transaction.bodyPrefix("response"));
     batch.number(interim.length);
     for (let i = 0; i < interim.length; i++) this.#interim(interim[i]!);
+    if (this.#json === null) batch.number(-1);
+    else this.#write(this.#json, request, response);
   }
 
   onSession(session: SessionView): void {
@@ -119,6 +133,19 @@ export class LineEncoder implements LineListener {
     if (prefix !== null) batch.bytes(prefix);
   }
 
+  /** The two messages as JSON; nothing of one that is not there. */
+  #write(json: JsonWriter, request: RequestView | null, response: ResponseView | null): void {
+    const { batch } = this;
+    const start = batch.byteSize;
+    if (request !== null) writeRequest(json, request);
+    json.lend(this.#add);
+    const middle = batch.byteSize;
+    batch.number(middle - start);
+    if (response !== null) writeResponse(json, response);
+    json.lend(this.#add);
+    batch.number(batch.byteSize - middle);
+  }
+
   #interim({ at, head }: InterimView): void {
     this.#moment(at);
     this.batch.bytes(head.bytes);
@@ -128,6 +155,24 @@ export class LineEncoder implements LineListener {
     this.batch.number(timeNs);
     this.batch.number(frame);
     this.batch.number(hasTime ? timeDigits | HAS_TIME : timeDigits);
+  }
+}
+
+/** Takes what a JsonWriter hands over: of a message that is larger than its buffer. */
+class Pieces implements Output {
+  readonly #batch: BatchWriter;
+
+  constructor(batch: BatchWriter) {
+    this.#batch = batch;
+  }
+
+  write(chunk: Uint8Array): boolean {
+    this.#batch.piece(chunk);
+    return true;
+  }
+
+  drained(): Promise<void> {
+    return Promise.resolve();
   }
 }
 

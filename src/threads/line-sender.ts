@@ -1,6 +1,7 @@
 /** Where lines are made: encodes them, and sends a batch as soon as it is worth it. */
 import { AHEAD_BYTES } from "../core/limits.js";
 import type { Finding } from "../core/findings.js";
+import type { WallClock } from "../core/time.js";
 import type { SessionView, TransactionView } from "../http/views.js";
 import type { CaptureFacts, Listener } from "../report/listener.js";
 import { LineEncoder } from "./line-encoder.js";
@@ -14,13 +15,15 @@ const BATCH_BYTES = 128 * 1024;
 
 export class LineSender implements Listener {
   readonly #post: Post;
-  readonly #encoder = new LineEncoder();
+  readonly #encoder: LineEncoder;
   /** Bytes that were sent and not heard yet. */
   #aheadBytes = 0;
   #resume: (() => void) | null = null;
 
-  constructor(post: Post) {
+  /** @param clock where messages are to be written as JSON, its times */
+  constructor(post: Post, clock: WallClock | null) {
     this.#post = post;
+    this.#encoder = new LineEncoder(clock);
   }
 
   onFinding(finding: Finding): void {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { threadsFor } from "../../src/cli/jobs.js";
+import type { Format } from "../../src/report/formats.js";
 import { build } from "../support/build.js";
 import { withFiles } from "../support/capture-files.js";
 import { ended, httpscope, PROGRAM, startWaiting } from "../support/cli.js";
@@ -79,7 +80,8 @@ describe("Ctrl-C with several threads", () => {
   });
 });
 
-const usualThreads = (files: string[], cores: number) => threadsFor({ files, jobs: null }, cores);
+const usualThreads = (files: string[], cores: number, format: Format = "ndjson") =>
+  threadsFor({ files, format, jobs: null }, cores);
 
 describe("threads", () => {
   test("are two for large files where nobody says how many, and one for all else", async () => {
@@ -87,6 +89,7 @@ describe("threads", () => {
       truncateSync(large!, 2 ** 30);
       expect(await usualThreads([large!], 2)).toBe(2);
       expect(await usualThreads([small!, large!], 8)).toBe(2);
+      expect(await usualThreads([large!], 2, "table")).toBe(1);
       expect(await usualThreads([large!], 1)).toBe(1);
       expect(await usualThreads([small!], 2)).toBe(1);
       expect(await usualThreads(["-"], 2)).toBe(1);
@@ -97,6 +100,6 @@ describe("threads", () => {
   });
 
   test("are as many as asked for", async () => {
-    expect(await threadsFor({ files: ["-"], jobs: 7 }, 2)).toBe(7);
+    expect(await threadsFor({ files: ["-"], format: "table", jobs: 7 }, 2)).toBe(7);
   });
 });

@@ -240,7 +240,8 @@ describe("a Transfer-Encoding", () => {
     expect(finding(run, "http.space-before-colon")).toMatchObject({
       severity: "alert",
       detail:
-        "white space before the colon of Transfer-Encoding  in the request: not taken for Transfer-Encoding, RFC 9112 §5.1",
+        "white space before the colon of Transfer-Encoding  in the request: not taken for Transfer-Encoding, " +
+        "RFC 9112 §5.1; a reader that passes over it sees it end at the same byte",
     });
   });
 

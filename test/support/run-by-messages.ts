@@ -8,12 +8,16 @@ import type { RunOptions, RunOutcome } from "../../src/pipeline.js";
 import { readFor } from "../../src/reading.js";
 import type { Reporter } from "../../src/report/reporter.js";
 
-export async function runByMessages(options: RunOptions, reporter: Reporter): Promise<RunOutcome> {
+export async function runByMessages(
+  options: RunOptions,
+  reporter: Reporter,
+  writesMessages = true,
+): Promise<RunOutcome> {
   const { signal, onProgress, ...reading } = options;
   const { port1, port2 } = new MessageChannel();
   const hearing = new Hearing(port1);
   signal?.addEventListener("abort", () => hearing.stop(), { once: true });
-  const read = readFor(port2, reading);
+  const read = readFor(port2, { ...reading, writesMessages });
   try {
     return await hearing.tell(reporter, onProgress);
   } finally {

@@ -70,6 +70,7 @@ export function transaction(parts: TransactionParts = {}): TransactionView {
       responseText === null
         ? { connect: null, blocked: null, send: 0, wait: null, receive: null, total: null }
         : { connect: null, blocked: 0, send: 0, wait: waitMs, receive: 0, total: waitMs },
+    written: null,
     findings: parts.findings ?? [],
     addFinding: () => {},
     bodyPrefix: (side: "request" | "response") =>
