@@ -138,14 +138,38 @@ describe("the command line", () => {
     [["--all", "--limit", "5", "a"], "--all and --limit contradict each other; give one of them"],
     [["--verify", "-"], "--verify reads a capture twice and standard input comes once; give it as a file"],
     [["live", "-q"], "this version has no command live; a capture of that name is given as ./live"],
+    [["-q", "explain"], "no capture given: httpscope explain FILE"],
+    [["quiz"], "no capture given: httpscope quiz FILE"],
+    [["show", "3.2"], "show needs a capture and an id: httpscope show FILE 3.2"],
     [
-      ["show", "a.pcap", "3.2"],
-      "this version has no command show; a capture of that name is given as ./show",
+      ["show", "a.pcap", "0.1"],
+      '"0.1" is no id: 3.2 is the second transaction of session 3, 3 the whole session',
     ],
-    [["-q", "explain"], "this version has no command explain; a capture of that name is given as ./explain"],
-    [["quiz"], "this version has no command quiz; a capture of that name is given as ./quiz"],
+    [["explain", "-"], "explain reads a capture twice and standard input comes once; give it as a file"],
+    [["explain", "--all", "a"], "--all does nothing for explain; httpscope --help lists the options"],
+    [["quiz", "-T", "ndjson", "a"], '--format: "ndjson" is not one of json'],
+    [["explain", "--lang", "fr", "a"], '--lang: "fr" is not one of en, ko, ja'],
+    [
+      ["--lang", "ko", "a"],
+      "--lang belongs to explain, show and quiz; httpscope --help says how they are called",
+    ],
+    [["--raw", "request", "a"], "--raw belongs to show; httpscope --help says how they are called"],
   ])("%j is refused in one line", async (args, line) => {
     await expect(parseArguments(args)).rejects.toEqual(new UsageError(line));
+  });
+
+  test("a command is asked for by the first word", async () => {
+    const study = { files: ["a.pcap"], output: null, language: null, redact: false, all: false, limit: null };
+    const plain = { ...study, quiet: false, noColor: false };
+    expect(await parseArguments(["explain", "a.pcap"])).toEqual({ command: "explain", options: plain });
+    expect(await parseArguments(["--redact", "show", "--raw", "response", "a.pcap", "3.2"])).toEqual({
+      command: "show",
+      options: { ...plain, redact: true, id: "3.2", raw: "response" },
+    });
+    expect(await parseArguments(["quiz", "-T", "json", "--answers", "--lang=ja", "a.pcap"])).toEqual({
+      command: "quiz",
+      options: { ...plain, language: "ja", answers: true, format: "json" },
+    });
   });
 
   test("help and version are asked for, whatever else is", async () => {

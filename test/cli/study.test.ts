@@ -1,0 +1,173 @@
+/** `explain`, `show` and `quiz` as a person calls them. Goldens: `npx vitest run test/cli/study.test.ts -u` writes them anew. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { cellWidth } from "../../src/report/text-width.js";
+import { build } from "../support/build.js";
+import { httpscope, shell } from "../support/cli.js";
+
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../fixtures/${name}.pcap`, import.meta.url));
+const golden = (name: string): string => fileURLToPath(new URL(`../golden/${name}.txt`, import.meta.url));
+
+async function said(...args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await httpscope(args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  return stdout;
+}
+
+describe("explain", () => {
+  test("tells the three steps of a session", async () => {
+    await expect(await said("explain", fixture("until-close"))).toMatchFileSnapshot(
+      golden("explain-until-close"),
+    );
+  });
+
+  test("explains an idea once, then says where it did", async () => {
+    const text = await said("explain", fixture("cookie-round-trip"));
+    expect(text.match(/it is stateless/g)).toHaveLength(1);
+    expect(text).toContain("which the server gave it in step 3");
+    expect(text).toContain("As in step 1: SYN, SYN-ACK, ACK");
+  });
+
+  test.each(["en", "ko", "ja"])("fits 80 columns in %s", async (language) => {
+    for (const name of ["pipelining", "basic", "redirect-or-forward", "if-none-match"]) {
+      const lines = (await said("explain", "--lang", language, fixture(name))).split("\n");
+      expect(lines.filter((line) => cellWidth(line) > 80)).toEqual([]);
+    }
+  });
+
+  test("speaks the language of the locale", async () => {
+    const { stdout } = await httpscope(["explain", fixture("three-steps")], {
+      env: { LC_ALL: "ko_KR.UTF-8" },
+    });
+    expect(stdout).toMatch(/[\uac00-\ud7a3]/);
+  });
+
+  test("says of a capture without HTTP that there is none", async () => {
+    expect(await said("explain", fixture("names-and-case-printed"))).toContain(
+      "There is no HTTP in this capture",
+    );
+  });
+
+  test("tells the sessions of a long capture that teach most", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "httpscope-"));
+    const file = join(folder, "long.pcap");
+    const capture = build((net) => {
+      for (let i = 0; i < 40; i++) {
+        const method = i === 30 ? "DELETE" : "GET";
+        net
+          .flow(`192.0.2.5:${40_000 + i}`, "198.51.100.9:80")
+          .handshake()
+          .client(`${method} /${i} HTTP/1.1\r\nHost: x\r\n\r\n`)
+          .server("HTTP/1.1 204 No Content\r\n\r\n")
+          .close();
+      }
+    });
+    writeFileSync(file, capture.toPcap());
+    const text = await said("explain", file);
+    rmSync(folder, { recursive: true });
+    expect(text).toContain("The capture is long");
+    expect(text).toContain("DELETE /30");
+    expect(text.match(/^Session /gm)).toHaveLength(6);
+  });
+});
+
+describe("show", () => {
+  test("has one transaction in full", async () => {
+    const text = await said("show", fixture("cookie-round-trip"), "1.2");
+    await expect(text).toMatchFileSnapshot(golden("show-cookie-round-trip"));
+  });
+
+  test("marks what is missing and what came again", async () => {
+    expect(await said("show", fixture("loss"), "1.1")).toContain("✕ 1 460 bytes are not in the capture.");
+    expect(await said("show", fixture("retransmission"), "1.1")).toContain("sent again");
+  });
+
+  test("has a whole session", async () => {
+    const text = await said("show", fixture("kept-open"), "1");
+    expect(text).toContain("Session 1: 192.0.2.5:49152 to 198.51.100.9:80");
+    for (const id of ["1.1", "1.2", "1.3"]) expect(text).toMatch(new RegExp(`^${id}  GET`, "m"));
+    expect(text).toContain("FIN");
+  });
+
+  test("undoes codings, and lays JSON out", async () => {
+    expect(await said("show", fixture("content-coding"), "1.1")).toContain("Line 1 of a page");
+    expect(await said("show", fixture("json"), "1.2")).toContain('   "text": "Hello"');
+  });
+
+  test("writes the bytes of a message as they were sent", async () => {
+    const request = await said("show", "--raw", "request", fixture("chunked"), "1.1");
+    expect(request).toMatch(/^POST \/test HTTP\/1\.1\r\n[^]*\r\n10[^]*\r\n0\r\n/);
+    const { status } = await shell(
+      'httpscope show --raw response "$1" 1.1 | head -c 4 >/dev/null',
+      fixture("kept-open"),
+    );
+    expect(status).toBe(0);
+  });
+
+  test("puts tokens in place of secrets, the same for the same", async () => {
+    const cookie = await said("show", "--redact", fixture("cookie-round-trip"), "1.2");
+    expect(cookie).not.toContain("31d4");
+    expect(cookie.match(/<secret 1>/g)).toHaveLength(2);
+    expect(await said("show", "--redact", fixture("basic"), "1.2")).not.toContain("eW9oZWk6cGFzcw");
+    const login = await said("explain", "--redact", fixture("login-session"));
+    expect(login).not.toContain("chicken1");
+    expect(login).not.toContain("31d4d96e407aad42");
+    expect(await said("quiz", "--redact", "--answers", fixture("basic"))).toContain("password <secret 1>");
+  });
+
+  test.each([
+    [["7"], "there is no session 7: the capture has one HTTP session"],
+    [["1.9"], "there is no transaction 1.9: session 1 has 1"],
+    [["--raw", "request", "1"], "--raw writes one message: give the id of a transaction, such as 3.2"],
+  ])("refuses %j in one line", async (args, line) => {
+    const rest = args.slice(0, -1);
+    const { status, stderr } = await httpscope(["show", ...rest, fixture("three-steps"), args.at(-1) ?? ""]);
+    expect(status).toBe(2);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect(stderr).toContain(line);
+  });
+
+  test("refuses what cannot be read twice", async () => {
+    const { status, stderr } = await shell(
+      'cat "$1" | httpscope show /dev/stdin 1.1',
+      fixture("three-steps"),
+    );
+    expect(status).toBe(2);
+    expect(stderr).toContain("is not a file, and has to be read twice");
+  });
+});
+
+describe("quiz", () => {
+  test("asks ten questions, and has the key to them", async () => {
+    await expect(await said("quiz", "--answers", fixture("two-clients"))).toMatchFileSnapshot(
+      golden("quiz-two-clients"),
+    );
+    const questions = await said("quiz", fixture("two-clients"));
+    expect(questions.match(/^\d+\. /gm)).toHaveLength(10);
+    expect(questions).not.toContain("Answer:");
+  });
+
+  test("is an array of objects for the tools of a course", async () => {
+    const plain: unknown = JSON.parse(await said("quiz", "-T", "json", fixture("basic")));
+    expect(plain).toContainEqual({
+      number: expect.any(Number),
+      question: expect.stringContaining("authentication"),
+    });
+    const keyed: unknown = JSON.parse(await said("quiz", "-T", "json", "--answers", fixture("basic")));
+    expect(keyed).toContainEqual(
+      expect.objectContaining({ answer: expect.stringContaining("user yohei, password pass") }),
+    );
+  });
+
+  test("goes to a file where it is told to", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "httpscope-"));
+    const file = join(folder, "quiz.txt");
+    expect(await said("quiz", "-o", file, fixture("basic"))).toBe("");
+    expect(readFileSync(file, "utf8")).toContain("1.  Which version of HTTP");
+    rmSync(folder, { recursive: true });
+  });
+});
