@@ -7,6 +7,8 @@ import { httpscope } from "./support/cli.js";
 import { FLOODS, writeFlood } from "./support/floods.js";
 
 const PEAK_LIMIT_MIB = 256;
+/** What a second thread may take. */
+const THREAD_LIMIT_MIB = 64;
 
 /**
  * Has the program say on standard error, last of all, how large it was at its largest, in KiB. Where the system tells
@@ -26,8 +28,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(file: string): Promise<{ peakMiB: number; stdout: string }> {
-  const ended = await httpscope(["--quiet", "-T", "ndjson", file], { env: { NODE_OPTIONS: TELL_PEAK } });
+async function run(file: string, jobs = 1): Promise<{ peakMiB: number; stdout: string }> {
+  const args = ["--quiet", "--jobs", String(jobs), "-T", "ndjson", file];
+  const ended = await httpscope(args, { env: { NODE_OPTIONS: TELL_PEAK } });
   expect(ended.status).toBe(0);
   return { peakMiB: Number(ended.stderr.trim().split("\n").at(-1)) / 1024, stdout: ended.stdout };
 }
@@ -42,3 +45,17 @@ test.each(Object.entries(FLOODS))("%s", { timeout: 120_000 }, async (name, flood
   expect(isLimitTold).toBe(true);
   rmSync(file);
 });
+
+/** One that fills the thread that reads, and one that fills the other. */
+test.each(["requests that nobody answers", "hosts without number"])(
+  "%s, in two threads",
+  { timeout: 120_000 },
+  async (name) => {
+    const file = join(folder, `${name}.pcap`);
+    writeFlood(file, FLOODS[name]!);
+    const { peakMiB, stdout } = await run(file, 2);
+    expect(stdout).toMatch(/\n{"type":"summary","complete":true,/);
+    expect(peakMiB).toBeLessThan(PEAK_LIMIT_MIB + THREAD_LIMIT_MIB);
+    rmSync(file);
+  },
+);

@@ -53,7 +53,12 @@ export const TOOLS: readonly Tool[] = [
     count: async (output) => numberIn(output, /"responses":(\d+)/),
   },
   httpscope("table", [], async (output) => numberIn(output, /([\d ]+) transactions/)),
-  httpscope("ndjson", ["-T", "ndjson"], (output) => countLines(output, '{"type":"transaction"')),
+  httpscope("ndjson", ["--jobs", "1", "-T", "ndjson"], (output) =>
+    countLines(output, '{"type":"transaction"'),
+  ),
+  httpscope("ndjson, 2 threads", ["--jobs", "2", "-T", "ndjson"], (output) =>
+    countLines(output, '{"type":"transaction"'),
+  ),
   {
     name: "tshark http,tree",
     program: "tshark",

@@ -21,6 +21,7 @@ import { NdjsonReporter } from "../../src/report/ndjson.js";
 import type { ReportOptions } from "../../src/report/options.js";
 import type { Reporter } from "../../src/report/reporter.js";
 import { TableReporter } from "../../src/report/table.js";
+import { runByMessages } from "../support/run-by-messages.js";
 import { TextOutput } from "../support/text-output.js";
 import { shapeFault } from "./contract-shape.js";
 import type { Random } from "../support/random.js";
@@ -80,6 +81,12 @@ const WAYS: readonly Way[] = [
     const again = recordsOf(await reportOf([`${file}.gz`], PLAIN, ndjson));
     demandSame(again.filter(isUnnamed), records.filter(isUnnamed), "the same compressed");
   },
+  async function throughMessages(file) {
+    const settings = { verify: true, decode: true };
+    const alone = await reportOf([file], settings, ndjson);
+    const through = await reportOf([file], settings, ndjson, runByMessages);
+    demand(through.equals(alone), () => "lines that go through messages are others");
+  },
   async function filtered(file, _records, random) {
     const ports = random.chance(0.5) ? [80, 8080] : [];
     const hosts = random.chance(0.3) ? ["192.0.2.0/24"] : [];
@@ -113,10 +120,11 @@ async function reportOf(
   files: readonly string[],
   settings: Settings,
   make: (output: TextOutput) => Reporter,
+  runIt: typeof run = run,
 ): Promise<Buffer> {
   const output = new TextOutput();
   try {
-    const { complete } = await run({ ...settings, files }, make(output));
+    const { complete } = await runIt({ ...settings, files }, make(output));
     demand(complete, () => "not complete, and nobody interrupted it");
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;
