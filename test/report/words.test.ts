@@ -21,6 +21,9 @@ const placeholders = (id: string, text: string): string =>
     .toSorted()
     .join(" ");
 
+const filled = (texts: object): string[] =>
+  Object.entries(texts).map(([id, text]) => `${id} ${placeholders(id, String(text))}`);
+
 describe.each(LANGUAGES)("%s", async (language) => {
   const words = await loadWords(language);
 
@@ -30,8 +33,6 @@ describe.each(LANGUAGES)("%s", async (language) => {
   });
 
   test("fills in the same things", () => {
-    const filled = (texts: object): string[] =>
-      Object.entries(texts).map(([id, text]) => `${id} ${placeholders(id, String(text))}`);
     expect(filled(words).toSorted()).toEqual(filled(en).toSorted());
   });
 });
