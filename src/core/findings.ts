@@ -352,8 +352,8 @@ export const FINDINGS = {
   },
   "http.not-http": {
     severity: "warning",
-    says: "bytes on an HTTP connection that are no HTTP message",
-    detail: "{bytes} bytes of the {direction} direction are no HTTP message",
+    says: "bytes that are no HTTP message where one was due, or nearly one",
+    detail: "{bytes} bytes of the {direction} direction are no HTTP message: {why}",
     source: "RFC 9112 §2.2",
   },
   "http.body-ate-next-message": {

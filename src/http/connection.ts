@@ -2,7 +2,7 @@
  * What a flow feeds: a recogniser until its first bytes show what the connection speaks, then a session; or nothing,
  * where it is not HTTP and its bytes are only counted.
  */
-import type { FindingCode, FindingData } from "../core/findings.js";
+import { FINDINGS, type FindingCode, type FindingData } from "../core/findings.js";
 import type { Closed, Endpoint } from "../core/records.js";
 import type { Consumer } from "../tcp/consumer.js";
 import type { Flow } from "../tcp/flow.js";
@@ -11,7 +11,7 @@ import type { Stamp, StreamEnd } from "../tcp/stream.js";
 import type { ContentDecoding } from "./content-decoding.js";
 import type { HttpParser } from "./parser.js";
 import type { ReplaySink } from "./kept-events.js";
-import { Recogniser, type OtherProtocol, type RecogniserHost } from "./recogniser.js";
+import { Recogniser, type NearMiss, type OtherProtocol, type RecogniserHost } from "./recogniser.js";
 import { HttpSession } from "./session.js";
 import type { SessionEvents } from "./session-findings.js";
 
@@ -26,11 +26,14 @@ export interface ConnectionHost extends RecogniserHost {
   onLeftAlone(what: OtherProtocol): void;
 }
 
+const NO_MISSES: readonly NearMiss[] = [];
+
 export class HttpConnection implements Consumer, ReplaySink {
   /** null once it is decided. */
   #recogniser: Recogniser | null;
   #session: HttpSession | null = null;
   #other: OtherProtocol | null = null;
+  #nearMisses: readonly NearMiss[] = NO_MISSES;
   /** Bytes came too late to be read before it was decided. */
   #hasLateBytes = false;
 
@@ -116,6 +119,7 @@ export class HttpConnection implements Consumer, ReplaySink {
     }
     const what = this.#other ?? this.#recogniser?.leftOver ?? "other";
     this.#leaveAlone(what);
+    this.#tellNearMisses();
     this.host.onLeftAlone(what);
   }
 
@@ -138,8 +142,24 @@ export class HttpConnection implements Consumer, ReplaySink {
     recogniser.replay(this);
   }
 
+  /** Of a connection that is no session. */
+  #tellNearMisses(): void {
+    const code = "http.not-http";
+    const { severity } = FINDINGS[code];
+    for (const { direction, why, size, frame } of this.#nearMisses)
+      this.host.events.onFinding(this.flow, {
+        code,
+        severity,
+        session: null,
+        transaction: null,
+        frame,
+        data: { direction, bytes: size, why },
+      });
+  }
+
   #leaveAlone(what: OtherProtocol): void {
     this.#other = what;
+    if (this.#recogniser !== null) this.#nearMisses = this.#recogniser.nearMisses;
     this.#recogniser?.leaveAlone();
     this.#recogniser = null;
   }

@@ -18,6 +18,7 @@ import { findEmbeddedStart } from "./embedded-start.js";
 import { ByteGatherer } from "./gather.js";
 import { PREFIX_BYTES } from "./head-reader.js";
 import { KeptEvents, type ReplaySink } from "./kept-events.js";
+import { nearMiss } from "./near-miss.js";
 import { CR, LF } from "./octets.js";
 import { indexOfLf } from "./start-line.js";
 import { readServerName } from "./tls-hello.js";
@@ -26,6 +27,17 @@ import { readServerName } from "./tls-hello.js";
 export type OtherProtocol = "tls" | "http2" | "other";
 
 export type Recognition = "undecided" | "http, asked by 0" | "http, asked by 1" | OtherProtocol;
+
+/** A line that is nearly a start line. */
+export interface NearMiss {
+  readonly direction: "request" | "response";
+  readonly why: string;
+  /** Its bytes. */
+  readonly size: number;
+  readonly frame: number;
+}
+
+const NO_MISSES: readonly NearMiss[] = [];
 
 export interface RecogniserHost {
   readonly ledger: Ledger;
@@ -46,6 +58,8 @@ class SideState {
   /** It is longer than any start line, and not gathered. */
   isLong = false;
   isTls = false;
+  /** No line has ended yet. */
+  isFirstLine: boolean;
   /** A TLS hello has begun and is worth a look once so many bytes are there; 0 without one. */
   helloSize = 0;
 
@@ -55,6 +69,7 @@ class SideState {
     readonly isFromStart: boolean,
   ) {
     this.isAtStart = isFromStart;
+    this.isFirstLine = isFromStart;
   }
 }
 
@@ -63,6 +78,8 @@ export class Recogniser {
   stop = 0;
   readonly #sides: readonly [SideState, SideState];
   readonly #kept: KeptEvents;
+  /** First lines that were nearly start lines; most connections have none. */
+  nearMisses: readonly NearMiss[] = NO_MISSES;
   /** What the line passed over last has shown. */
   #embedded: Recognition = "undecided";
   /** Bytes were lost before it was recognised: it may have been anywhere. */
@@ -109,7 +126,7 @@ export class Recogniser {
         answer = verdict === "request" || verdict === "response" ? whoAsks(verdict, side) : verdict;
         break;
       }
-      pos = this.#passLine(state, data, pos, end);
+      pos = this.#passLine(state, data, pos, end, at.frame);
       const isLong = this.#kept.bytesOf(side) + (pos - from) > UNDECIDED_BYTES;
       // First: of a line that goes on beyond the bound nobody knows how it ends, however much of it is there.
       answer = this.#atBound(isLong);
@@ -134,6 +151,7 @@ export class Recogniser {
     state.isPassing = false;
     state.isLong = false;
     state.isAtStart = false;
+    state.isFirstLine = false;
     this.#hasGap = true;
   }
 
@@ -187,7 +205,7 @@ export class Recogniser {
   }
 
   /** No start line: passes over it up to its end. Empty lines before it are part of it. */
-  #passLine(state: SideState, data: Buffer, pos: number, end: number): number {
+  #passLine(state: SideState, data: Buffer, pos: number, end: number, frame: number): number {
     const { line } = state;
     this.#embedded = "undecided";
     const from = state.isPassing || line.size > 0 ? pos : skipLineEnds(data, pos, end);
@@ -200,9 +218,16 @@ export class Recogniser {
     state.isPassing = lf < 0 && from < end;
     if (lf < 0) return end;
     if (!state.isTls && !state.isLong) this.#embedded = embeddedStart(line.bytes, line.size - 1, state.side);
+    if (state.isFirstLine && !state.isLong) this.#noteNearMiss(line.bytes, line.size, frame);
+    state.isFirstLine = false;
     state.isLong = false;
     line.clear();
     return stop;
+  }
+
+  #noteNearMiss(bytes: Buffer, size: number, frame: number): void {
+    const miss = nearMiss(bytes, size);
+    if (miss !== null) this.nearMisses = [...this.nearMisses, { ...miss, size, frame }];
   }
 
   /** A hello is no start line, but it is kept until its name is there. */

@@ -70,6 +70,7 @@ export class SkippedBytes {
 
   #data(): FindingData {
     const { direction, size: bytes } = this;
+    if (this.before === "anything") return { direction, bytes, why: "there is no start line in them" };
     if (!this.#isRest()) return { direction, bytes };
     return { direction, what: "the rest of a start line stands behind it", bytes };
   }

@@ -1,0 +1,31 @@
+/**
+ * First lines that are nearly start lines: somebody means to speak HTTP and gets the letters wrong (RFC 9112 §2.3: the
+ * name of the protocol is upper case, and RFC 9110 §9.1: so are methods). No reader takes them, so neither does this;
+ * but that nothing is read needs a word.
+ */
+import { REGISTERED_METHODS } from "./registry.js";
+
+/** Bytes of a line that are looked at. */
+const LOOKED_AT = 512;
+
+const REQUEST = /^([A-Za-z]{3,17})[ \t]+\S+[ \t]+(\S{0,3}http\/\d(?:\.\d)?)[ \t]*\r?\n?$/i;
+const STATUS = /^(\S{0,3}http\/\d(?:\.\d)?)[ \t]+\d{3}(?:[ \t]|\r?\n?$)/i;
+
+/** What is wrong with a line that is nearly a start line; null where it is nothing like one. */
+export function nearMiss(
+  bytes: Buffer,
+  size: number,
+): { readonly direction: "request" | "response"; readonly why: string } | null {
+  if (size > LOOKED_AT) return null;
+  const line = bytes.toString("latin1", 0, size);
+  const [, version] = STATUS.exec(line) ?? [];
+  if (version !== undefined)
+    return { direction: "response", why: `nearly a status line, but for its version, ${version}` };
+  const [, method = "", asked] = REQUEST.exec(line) ?? [];
+  if (asked === undefined || !REGISTERED_METHODS.has(method.toUpperCase())) return null;
+  const wrong = [
+    REGISTERED_METHODS.has(method) ? "" : `its method, ${method}`,
+    /^HTTP\/\d\.\d$/.test(asked) ? "" : `its version, ${asked}`,
+  ].filter((part) => part !== "");
+  return { direction: "request", why: `nearly a request line, but for ${wrong.join(" and ")}` };
+}
