@@ -188,19 +188,22 @@ export const FINDINGS = {
   "http.blank-before-fields": {
     severity: "warning",
     says: "white space between the start line and the first field: some readers skip that line, some do not",
-    detail: "the first field of the {direction} begins with white space: {name}; not taken for that field",
+    detail:
+      "the first field of the {direction} begins with white space: {name}; not taken for that field, RFC 9112 §2.2; others skip the line, or take it",
     source: "RFC 9112 §2.2",
   },
   "http.nul-byte": {
     severity: "warning",
     says: "a NUL inside a head, where a text ends for some readers",
-    detail: "a NUL inside the {direction} head: taken as a part of what it stands in",
+    detail:
+      "a NUL inside the {direction} head: taken as a part of what it stands in, RFC 9110 §5.5; for others a text ends there",
     source: "RFC 9110 §5.5",
   },
   "http.framing-field-disguised": {
     severity: "alert",
     says: "a field name that only some readers take for Content-Length, Transfer-Encoding or Host",
-    detail: "{name} in the {direction}: not taken for {meant}, which a lenient reader may do",
+    detail:
+      "{name} in the {direction}: another name than {meant}, and not taken for it, RFC 9110 §5.1; a lenient reader may do so",
     source: "RFC 9112 §11.2",
   },
   "http.framing-field-in-trailers": {
@@ -398,13 +401,14 @@ export const FINDINGS = {
     severity: "warning",
     says: "one more response than requests, right behind the last answer: the next request may get it",
     detail:
-      "response {status} behind {previous}, which had answered the last request; taken as an answer to none",
+      "response {status} behind {previous}, which had answered the last request; taken as an answer to none, RFC 9112 §9.2; a proxy may hand it to the next request",
     source: "RFC 9112 §9.2, §11.1",
   },
   "http.response-before-request": {
     severity: "warning",
     says: "a response that nobody had asked for was there before the request: clients may take it for the answer",
-    detail: "response {response} was there before this request; not taken for its answer, RFC 9112 §9.2",
+    detail:
+      "response {response} was there before this request; not taken for its answer, RFC 9112 §9.2; a client may do so",
     source: "RFC 9112 §9.2",
   },
   "http.early-response": {

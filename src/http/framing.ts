@@ -1,5 +1,13 @@
 /** How the end of a message body is known, in the order of RFC 9112 §6.3. */
-import { NO_BODY, NO_REMARKS, TUNNEL, UNTIL_CLOSE, type BodyPlan, type Remark } from "./body-plan.js";
+import {
+  NO_BODY,
+  NO_REMARKS,
+  TUNNEL,
+  UNTIL_CLOSE,
+  type BodyPlan,
+  type OtherReading,
+  type Remark,
+} from "./body-plan.js";
 import { remarksOnBareCr } from "./bare-cr.js";
 import { byContentLength, planContentLength } from "./content-length.js";
 import type { Direction } from "./direction.js";
@@ -96,10 +104,15 @@ const remarkOnUse = (method: string, { framing }: BodyPlan): Remark => ({
 /** No body whatever the headers say; but one that may not stand here misleads those who go by it. */
 function bodiless(plan: BodyPlan, head: Head, status: string): BodyPlan {
   if (!head.has("content-length") && !head.has("transfer-encoding")) return plan;
-  const other = byContentLength(head);
-  const isChunked = head.has("transfer-encoding");
-  if (!isChunked && other?.size === 0) return plan;
-  const field = isChunked ? "Transfer-Encoding" : "Content-Length";
+  const coding = head.value("transfer-encoding")?.toLowerCase() ?? null;
+  const other = coding === null ? byContentLength(head) : coding.includes("chunked") ? BY_CHUNKS : null;
+  if (other?.size === 0) return plan;
+  const field = coding === null ? "Content-Length" : "Transfer-Encoding";
   const data = { status, field, taken: "no body, RFC 9112 §6.3" };
-  return { ...plan, remarks: [{ code: "http.length-without-body", data, other: isChunked ? null : other }] };
+  return { ...plan, remarks: [{ code: "http.length-without-body", data, other }] };
 }
+
+const BY_CHUNKS: OtherReading = {
+  reader: "a reader that goes by Transfer-Encoding",
+  size: "chunked",
+};

@@ -173,13 +173,12 @@ export class MessageReader {
     this.allowsOld = false;
     host.onMessageBegin();
     const line = head.startLine(cut);
-    if (line === null) {
-      head.giveBack();
+    const message = line === null ? null : host.sink.onHead(line, cut, head, isWhole);
+    head.giveBack();
+    if (message === null) {
       host.onNoMessage(bytes, at);
       return;
     }
-    const message = host.sink.onHead(line, cut, head, isWhole);
-    head.giveBack();
     host.ledger.headers += bytes.length;
     this.#message = message;
     if (!isWhole) this.#endMessage(false);

@@ -10,11 +10,11 @@ import type {
   RequestRecord,
   ResponseRecord,
 } from "../core/records.js";
-import { Remembered } from "../core/remembered.js";
 import { Moment, type WallClock } from "../core/time.js";
 import type { BodyPlan, Remark } from "./body-plan.js";
 import type { BodyPrefix } from "./body-prefix.js";
 import type { Content } from "./content.js";
+import { NO_LABEL, labelOf, type Label } from "./content-type.js";
 import { parseCookies, parseSetCookie } from "./cookie-fields.js";
 import type { Head } from "./head.js";
 import type { RequestLine, StatusLine } from "./start-line.js";
@@ -123,7 +123,7 @@ export class Message {
   #labelled(): Label {
     if (this.#label === null) {
       const value = this.head?.value("content-type") ?? null;
-      this.#label = value === null ? NO_LABEL : labels.of(value);
+      this.#label = value === null ? NO_LABEL : labelOf(value);
     }
     return this.#label;
   }
@@ -249,30 +249,6 @@ export class Interim implements InterimView {
       headers: this.head.headers(),
     };
   }
-}
-
-/** What a Content-Type says. */
-interface Label {
-  /** Type and subtype, lower case; null where there is none. */
-  readonly mediaType: string | null;
-  readonly hasParameters: boolean;
-  readonly isUtf8: boolean;
-}
-
-const NO_LABEL: Label = { mediaType: null, hasParameters: false, isUtf8: false };
-const labels = new Remembered(readLabel);
-
-/** The only parameter, in one of the ways that all understand. */
-const UTF8_PARAMETER = /^[^;]*;\s?charset=(?:utf-?8|"utf-?8")\s?$/i;
-
-function readLabel(value: string): Label {
-  const semicolon = value.indexOf(";");
-  const type = (semicolon < 0 ? value : value.slice(0, semicolon)).trim().toLowerCase();
-  return {
-    mediaType: type === "" ? null : type,
-    hasParameters: semicolon >= 0,
-    isUtf8: UTF8_PARAMETER.test(value),
-  };
 }
 
 const COMMON_METHODS = ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"].map((text) => ({

@@ -374,6 +374,13 @@ describe("a body where none is expected", () => {
     expect(codes(await answered(`HTTP/1.1 ${status}\r\n${fields}\r\n`))).toEqual(expected);
   });
 
+  test("is announced by a Transfer-Encoding, which others may go by", async () => {
+    const run = await answered(`HTTP/1.1 204 No Content\r\n${TE}\r\n`);
+    expect(finding(run, "http.length-without-body")?.detail).toBe(
+      "Transfer-Encoding on a 204: no body, RFC 9112 §6.3; a reader that goes by Transfer-Encoding takes what follows for chunks",
+    );
+  });
+
   test("is announced by an interim response", async () => {
     const run = await answered(`HTTP/1.1 103 Early Hints\r\nContent-Length: 7\r\n\r\n${OK}`);
     expect(codes(run)).toEqual(["http.length-without-body"]);
