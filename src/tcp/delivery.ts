@@ -36,9 +36,12 @@ export function relieve(half: Half, peer: Half, limit: number, at: Stamp, consum
 
 /** Declares all gaps and delivers all that waits, in the order of the packets. */
 export function flush(a: Half, b: Half, at: Stamp, consumer: Consumer): void {
-  a.isBeginning = false;
-  b.isBeginning = false;
-  drain(a, b, consumer);
+  // Where both are held as beginnings, the one that was captured first goes first: nothing else says who spoke.
+  const isFirst = firstWaitingFrame(a) < firstWaitingFrame(b);
+  for (const half of isFirst ? [a, b] : [b, a]) {
+    half.isBeginning = false;
+    drain(a, b, consumer);
+  }
   while (a.hasQueue || b.hasQueue) {
     const isFirst = firstWaitingFrame(a) < firstWaitingFrame(b);
     force(isFirst ? a : b, isFirst ? b : a, at, consumer);

@@ -1,7 +1,7 @@
 /** Captures that begin while the connection is open: the first bytes captured need not be the first sent. */
 import { describe, expect, test } from "vitest";
 import { analyse, codesOf, ledgerSum } from "../support/analyse.js";
-import { rawPackets, type RawSegment } from "../support/raw-segments.js";
+import { GET, OK, rawPackets, type RawSegment } from "../support/raw-segments.js";
 
 const analyseRaw = (...segments: RawSegment[]) => analyse(rawPackets(segments));
 
@@ -59,5 +59,13 @@ describe("in a capture that begins in the middle, bytes before the first ones", 
     });
     expect(run.transactions[0]).toMatchObject({ pairing: "exact" });
     expect(codesOf(run)).toEqual([]);
+  });
+
+  test("of both directions go up in the order in which they were captured, whichever end is which", async () => {
+    const run = await analyseRaw(
+      { from: "server", seq: 100, payload: GET },
+      { from: "client", seq: 500, payload: OK },
+    );
+    expect(run.transactions).toMatchObject([{ request: { target: "/" }, response: { status: 200 } }]);
   });
 });
