@@ -22,15 +22,15 @@ export const ja: Words = {
 
   // --- the whole
   "overview.one":
-    "1台のクライアント{client}が、1台のサーバー{server}と、{duration}にわたる1個のセッションで通信します。",
+    "1台のクライアント（{client}）と1台のサーバー（{server}）が、{duration}のあいだ、1つのセッションで通信します。",
   "overview.several":
     "{clients}と{servers}が、{duration}のあいだに{sessions}で通信します。そこで{transactions}個のリクエストと、それに対するレスポンスがやり取りされます。",
   "overview.chosen":
     "キャプチャが長いので、{sessions}個のセッションのうち、学べることの多い{told}個だけを説明します。",
   "overview.tls":
-    "ほかに、暗号化されたコネクション(TLS)が{count}本あります。キャプチャからは存在がわかるだけで、中身は見えません。",
+    "ほかに、暗号化されたコネクション（TLS）が{count}本あります。キャプチャからは存在がわかるだけで、中身は見えません。",
   "overview.tls.one":
-    "ほかに、暗号化されたコネクション(TLS)が1本あります。キャプチャからは存在がわかるだけで、中身は見えません。",
+    "ほかに、暗号化されたコネクション（TLS）が1本あります。キャプチャからは存在がわかるだけで、中身は見えません。",
   "overview.other": "ほかに、HTTPではないものを運ぶTCPコネクションが{count}本あります。",
   "overview.other.one": "ほかに、HTTPではないものを運ぶTCPコネクションが1本あります。",
   "overview.none": "このキャプチャには、説明できるHTTPがありません。",
@@ -43,13 +43,13 @@ export const ja: Words = {
   // --- opening
   "open.title": "クライアントがコネクションを開きます",
   "open.handshake":
-    "クライアント{client}がサーバーのポート{port}にSYNを送ると、サーバーはSYN-ACKを返し、クライアントはACKを返します。3つのセグメントで、双方とも相手がいることを確かめられます。",
+    "クライアント（{client}）がサーバーのポート{port}にSYNを送ると、サーバーはSYN-ACKを返し、クライアントはACKを返します。3つのセグメントで、双方とも相手がいることを確かめられます。",
   "open.default-port": "ポート{port}はhttpの既定のポートなので、URLに書く必要はありません。",
-  "open.other-port": "ポート{port}はhttpの既定のポート(80)ではないので、URLに書く必要があります。",
+  "open.other-port": "ポート{port}はhttpの既定のポート（80）ではないので、URLに書く必要があります。",
   "open.rtt": "1往復に{rtt}かかります。リクエストを送れるのはそのあとです。",
   "open.only-client":
     "コネクションを開けるのはクライアントだけです。サーバーのほうから呼びかけることはできません。",
-  "open.again": "{step}と同じく、SYN、SYN-ACK、ACKをやり取りします。かかった時間は{rtt}です。",
+  "open.again": "{step}と同じく、SYN、SYN-ACK、ACKを{rtt}でやり取りします。",
   "open.repeated":
     "SYNを{count}回送っています。最初のSYNに{duration}たっても返事がなかったので、クライアントが送り直したのです。",
   "open.midstream.title": "コネクションはすでに開いています",
@@ -58,20 +58,20 @@ export const ja: Words = {
 
   // --- a request
   "ask.title": "クライアントがリクエストを送ります",
-  "ask.line": "{does}。バージョンは{version}です",
+  "ask.line": "{does}。{version}で話します",
   "ask.line-old": "{does}。バージョンもヘッダーもないHTTP/0.9のリクエストです",
   "ask.parts":
-    "リクエストは、開始行(メソッド、ターゲット、バージョン)、ヘッダー、空行からなり、本文があると知らせた場合はそのあとに本文が続きます。",
-  "ask.end-no-body": "リクエストはここまで(本文があるというヘッダーはない)",
+    "リクエストは、開始行（メソッド、ターゲット、バージョン）、ヘッダー、空行からなり、本文があると知らせた場合はそのあとに本文が続きます。",
+  "ask.end-no-body": "リクエストはここまで（本文の予告なし）",
   "ask.end-body": "ヘッダーはここまで、次は本文",
   "ask.no-end": "空行が届いていません。サーバーはヘッダーの続きを待ち続けます。",
-  "ask.same-fields": "(前と同じヘッダー{count}個)",
-  "ask.same-fields.one": "(前と同じヘッダー1個)",
-  "ask.more-fields": "(ほかにヘッダー{count}個)",
-  "ask.more-fields.one": "(ほかにヘッダー1個)",
-  "ask.empty-line": "(空行)",
+  "ask.same-fields": "（前と同じヘッダー{count}個）",
+  "ask.same-fields.one": "（前と同じヘッダー1個）",
+  "ask.more-fields": "（ほかにヘッダー{count}個）",
+  "ask.more-fields.one": "（ほかにヘッダー1個）",
+  "ask.empty-line": "（空行）",
   "ask.pipelined":
-    "前のレスポンスを待たずに送ります。返事を待つリクエストは同時に{count}個です(パイプライン化)。レスポンスはリクエストの順に返さなければなりません。",
+    "前のレスポンスを待たずに送ります。返事待ちのリクエストが同時に{count}個あります（パイプライン化）。レスポンスはリクエストの順に返さなければなりません。",
   "ask.reused":
     "開いているコネクションをもう一度使います。新しいハンドシェイクがいらないので、{rtt}の節約になります。",
   "ask.reused-again": "{step}と同じく、開いているコネクションを使います。",
@@ -80,11 +80,11 @@ export const ja: Words = {
   "ask.cookie-unknown":
     "クッキー「{name}」を送ります。だれからもらったものかは、このキャプチャからはわかりません。",
   "ask.condition":
-    "すでに持っているコピーがまだ有効かどうかを尋ねます({field})。有効なら、本文を送り直す必要はありません。これが条件付きリクエストです。",
+    "すでに持っているコピーがまだ有効かどうかを尋ねます（{field}）。有効なら、本文を送り直す必要はありません。これが条件付きリクエストです。",
   "ask.redirected": "{step}のレスポンスで指示された行き先へのリクエストです。",
   "ask.credentials":
-    "{step}で求められたとおり、資格情報を付けてもう一度リクエストします({scheme}方式、ユーザー{user})。",
-  "ask.credentials-first": "資格情報を送ります({scheme}方式、ユーザー{user})。",
+    "{step}で求められたとおり、資格情報を付けてもう一度リクエストします（{scheme}方式、ユーザー{user}）。",
+  "ask.credentials-first": "資格情報を送ります（{scheme}方式、ユーザー{user}）。",
   "ask.basic":
     "Base64は書き表し方であって、隠す方法ではありません。途中でのぞき見た人は、だれでもパスワードを読めます。",
   "ask.digest":
@@ -92,14 +92,14 @@ export const ja: Words = {
   "ask.bearer": "トークンは鍵と同じです。途中でのぞき見た人は、だれでもそれを使えます。",
   "ask.form": "本文はフォームのデータです。",
   "ask.form-field": "{name} = {value}",
-  "ask.form-secret": "(パスワード。途中で読み取れます)",
+  "ask.form-secret": "（パスワード。途中で読み取れます）",
   "ask.expect": "本文を送る前に、100 Continueのレスポンスを待ちます。",
   "ask.upgrade": "このコネクションで別のプロトコルに切り替えるよう求めます：{protocol}。",
   "ask.same-again": "{step}と同じリクエストです。",
 
   // --- methods
   "method.GET": "{target}をください",
-  "method.HEAD": "{target}のヘッダーだけください(本文は不要)",
+  "method.HEAD": "{target}のヘッダーだけください（本文は不要）",
   "method.POST": "これを受け取って、{target}で処理してください",
   "method.PUT": "これを{target}に保存してください",
   "method.DELETE": "{target}を削除してください",
@@ -123,34 +123,34 @@ export const ja: Words = {
   "answer.none": "トランザクション{id}のレスポンスは、キャプチャにありません。",
   "answer.line": "{class}：{meaning}",
   "answer.parts":
-    "レスポンスは、ステータス行(バージョン、ステータスコード、理由)、ヘッダー、空行からなり、たいていそのあとに本文が続きます。",
+    "レスポンスは、ステータス行（バージョン、ステータスコード、理由）、ヘッダー、空行からなり、たいていそのあとに本文が続きます。",
   "answer.classes":
     "ステータスコードの最初の数字は分類を表します。1は情報、2は成功、3はリダイレクト、4はクライアントエラー、5はサーバーエラーです。理由は人間が読むための言葉です。",
   "answer.end-body": "ヘッダーはここまで、次は本文",
-  "answer.end-no-body": "レスポンスはここまで(本文なし)",
-  "answer.order": "トランザクション{id}のレスポンスです。レスポンスはリクエストの順に返ってきます。",
+  "answer.end-no-body": "レスポンスはここまで（本文なし）",
+  "answer.order": "トランザクション{id}のレスポンスです。レスポンスはリクエストの順に返ります。",
   "answer.inferred":
     "トランザクション{id}のレスポンスと推定されます。キャプチャに欠けているところがあるので、確実ではありません。",
   "answer.blocked": "前のレスポンスが終わるまで、{blocked}待ちました。",
   "answer.timing": "最初のバイトが届くまでに{wait}、そこから全部届くまでに{receive}かかりました。",
-  "answer.one-packet": "レスポンスまでに{wait}かかりました。レスポンスは1つのパケットに収まっています。",
+  "answer.one-packet": "レスポンスまでに{wait}かかり、全体が1つのパケットに収まっています。",
   "answer.new-cookie":
-    "サーバーがクライアントにクッキー「{name}」を渡します。HTTP自体は前のリクエストのことを何も覚えていません(ステートレス)。サーバーはこのクッキーを見て、次も同じクライアントだとわかるのです。",
-  "answer.cookie-again": "クッキー「{name}」を設定します(クッキーについては{step}を参照)。",
+    "サーバーがクライアントにクッキー「{name}」を渡します。HTTP自体は前のリクエストのことを何も覚えていません（ステートレス）。サーバーはこのクッキーを見て、次も同じクライアントだとわかるのです。",
+  "answer.cookie-again": "クッキー「{name}」を設定します（クッキーについては{step}を参照）。",
   "answer.cookie-changed": "クッキー「{name}」の値を新しくします。",
   "answer.cookie-deleted": "クッキー「{name}」を捨てるようクライアントに伝えます。",
   "answer.cookie-session": "有効期限のないセッションクッキーなので、ブラウザーを閉じると消えます。",
   "answer.cookie-persistent": "{until}まで有効な永続クッキーです。",
-  "answer.not-modified": "クライアントが持っているコピーはまだ有効です。{bytes}を送り直さずにすみます。",
-  "answer.not-modified-unknown": "クライアントが持っているコピーはまだ有効なので、本文は送りません。",
+  "answer.not-modified": "クライアントが持っているコピーはまだ有効なので、{bytes}を送り直さずにすみます。",
+  "answer.not-modified-unknown": "クライアントが持っているコピーはまだ有効なので、本文を送りません。",
   "answer.changed": "クライアントが持っていたコピーはもう有効ではないので、新しいものをすべて送ります。",
   "answer.redirect":
     "代わりに{location}へ行くようクライアントに伝えます。そのため、もう1つリクエストが続きます。サーバー内部のフォワードであれば、通信路には何も現れません。",
   "answer.redirect-tls":
     "行き先はHTTPSです。そこでのやり取りは暗号化されるので、このキャプチャでは見えません。",
   "answer.challenge":
-    "保護されたページなので、サーバーがチャレンジを送ります({scheme}方式、レルムは「{realm}」)。クライアントは資格情報を付けてもう一度リクエストすることになります。",
-  "answer.fresh": "{duration}のあいだは、サーバーに確認せずに再利用できます({source})。",
+    "保護されたページなので、サーバーがチャレンジを送ります（{scheme}方式、レルムは「{realm}」）。クライアントは資格情報を付けてもう一度リクエストすることになります。",
+  "answer.fresh": "{duration}のあいだは、サーバーに確認せずに再利用できます（{source}）。",
   "answer.not-stored": "どのキャッシュも、これを保存してはいけません。",
   "answer.continue": "本文を送ってよいという合図です。",
   "answer.tunnel": "ここから先はHTTPではなく、トンネルです：{protocol}。",
@@ -165,22 +165,22 @@ export const ja: Words = {
   "body.length":
     "本文は{bytes}です。長さはContent-Lengthに書かれていて、次のメッセージはそのすぐ後ろから始まります。",
   "body.chunked":
-    "本文は{bytes}で、{count}個のチャンク({sizes})に分かれています。送る側は全体の大きさをまだ知らないので、チャンクごとに大きさを16進数で前に書きます。大きさ0のチャンクが終わりの印です。",
+    "本文は{bytes}で、{count}個のチャンク（{sizes}）に分かれています。送る側は全体の大きさをまだ知らないので、チャンクごとに大きさを16進数で前に書きます。大きさ0のチャンクが終わりの印です。",
   "body.chunked.one":
-    "本文は{bytes}で、1個のチャンク({sizes})に入っています。送る側は全体の大きさをまだ知らないので、チャンクの大きさを16進数で前に書きます。大きさ0のチャンクが終わりの印です。",
+    "本文は{bytes}で、1個のチャンク（{sizes}）に入っています。送る側は全体の大きさをまだ知らないので、チャンクの大きさを16進数で前に書きます。大きさ0のチャンクが終わりの印です。",
   "body.chunked-open":
     "本文は{bytes}で、チャンクに分かれています。終わりを示す大きさ0のチャンクは届いていません。",
   "body.until-close":
     "本文は{bytes}です。長さはどこにも書かれていません。サーバーがコネクションを閉じるまでが本文です。",
   "body.until-cut":
-    "本文はここまでで{bytes}です。サーバーがコネクションを閉じるまでが本文ですが、閉じるところはキャプチャにありません。",
-  "body.short": "本文は、予告された{length}バイトのうち{bytes}です。残りは送られませんでした。",
+    "本文はここまでで{bytes}です。サーバーがコネクションを閉じるまでが本文ですが、正常に閉じるところはキャプチャにありません。",
+  "body.short": "本文は、予告された{length}バイトのうち{bytes}です。残りは届いていません。",
   "body.missing": "そのうち{bytes}はキャプチャから欠落しています。",
-  "body.coded": "エンコードされています({coding})。デコードすると{size}です。",
+  "body.coded": "エンコードされています（{coding}）。デコードすると{size}です。",
   "body.text": "書き出し：{text}",
 
   // --- what TCP did
-  "tcp.segments": "{count}個のセグメントに分かれて届きました({packets})。",
+  "tcp.segments": "{count}個のセグメントに分かれて届きました（{packets}）。",
   "tcp.retransmitted": "{bytes}が2回届きました。TCPが再送したのです。",
   "tcp.late": "{count}個のパケットが順序どおりに届きませんでした。TCPが正しい位置に並べ直します。",
   "tcp.late.one": "1個のパケットが順序どおりに届きませんでした。TCPが正しい位置に並べ直します。",
@@ -188,25 +188,25 @@ export const ja: Words = {
 
   // --- closing
   "close.title": "コネクションが終わります",
-  "close.fin": "先に閉じるのは{side}です(FIN)。もう送るものがないという意味で、相手もあとに続きます。",
+  "close.fin": "先に閉じるのは{side}です（FIN）。もう送るものがないという意味で、相手もあとに続きます。",
   "close.idle": "その前に、何もやり取りのない時間が{duration}ありました。",
   "close.announced": "これはConnection: closeで予告されていました。",
-  "close.rst": "{side}がコネクションをリセットします(RST)。コネクションはその場で切れます。",
+  "close.rst": "{side}がコネクションをリセットします（RST）。コネクションはその場で切れます。",
   "close.open": "コネクションが開いたまま、キャプチャが終わります。",
   "close.timeout": "終わりの合図はなく、途中から何も届かなくなりました。",
   "close.reused": "同じアドレスとポートで、新しいコネクションが開かれます。",
   "close.limit": "開いているコネクションが多すぎるため、ここで追跡を打ち切りました。",
   "close.kept":
-    "この1本のコネクションで{transactions}個のリクエストを送りました(持続的接続)。リクエストごとにコネクションを開いていたら、ハンドシェイクが{count}回増え、{duration}余計にかかったはずです。",
+    "この1本のコネクションで{transactions}個のリクエストを送りました（持続的接続）。リクエストごとにコネクションを開いていたら、ハンドシェイクが{count}回増え、{duration}余計にかかったはずです。",
   "close.kept.one":
-    "この1本のコネクションで{transactions}個のリクエストを送りました(持続的接続)。リクエストごとにコネクションを開いていたら、ハンドシェイクが1回増え、{duration}余計にかかったはずです。",
+    "この1本のコネクションで{transactions}個のリクエストを送りました（持続的接続）。リクエストごとにコネクションを開いていたら、ハンドシェイクが1回増え、{duration}余計にかかったはずです。",
   "side.client": "クライアント",
   "side.server": "サーバー",
 
   // --- what remains
   "end.title": "まとめ",
   "end.stateless":
-    "やり取りの中に、これらのリクエストを結び付けるものはありません。クッキーも資格情報もなく、1つ1つが独立しています(ステートレス)。",
+    "やり取りの中に、これらのリクエストを結び付けるものはありません。クッキーも資格情報もなく、それぞれが独立しています（ステートレス）。",
   "end.user-session":
     "クッキー「{name}」が、{connections}を通った{count}個のリクエストを1つに結び付けています。これがユーザーセッションです。",
   "end.user-session.one":
@@ -219,8 +219,8 @@ export const ja: Words = {
   "severity.alert": "警告",
 
   // --- one transaction in full
-  "show.paired-exact": "対応は確実",
-  "show.paired-inferred": "対応は推定",
+  "show.paired-exact": "対応付けは確実",
+  "show.paired-inferred": "対応付けは推定",
   "show.paired-none": "片方はキャプチャになし",
   "show.request": "リクエスト",
   "show.response": "レスポンス",
@@ -230,14 +230,14 @@ export const ja: Words = {
   "show.packets": "パケット",
   "show.more-packets": "… 同じようなパケット{count}個 …",
   "show.more-packets.one": "… 同じようなパケット1個 …",
-  "show.request-head": "リクエスト行とヘッダー{bytes}",
-  "show.response-head": "ステータス行とヘッダー{bytes}",
-  "show.body": "本文{bytes}",
+  "show.request-head": "リクエスト行とヘッダー {bytes}",
+  "show.response-head": "ステータス行とヘッダー {bytes}",
+  "show.body": "本文 {bytes}",
   "show.again": "再送",
   "show.again-part": "うち{bytes}は再送",
   "show.late": "順序の乱れ",
   "show.body-title": "本文：{bytes}、{framing}",
-  "show.body-decoded": "本文：転送時{bytes}、{codings}をデコードした内容",
+  "show.body-decoded": "本文：転送時は{bytes}、{codings}をデコードした内容",
   "show.body-damaged": "最後まではデコードできません。",
   "show.body-cut": "… 以下省略。--rawですべて出力できます",
   "show.cookies": "クッキー",
@@ -248,10 +248,10 @@ export const ja: Words = {
   "show.cut": "セッションが保持できる大きさを超えているため、すべてのバイトは表示できません。",
 
   // --- questions
-  "quiz.key": "答え：",
+  "quiz.key": "答え:",
   "quiz.hint": "httpscope quiz --answersで答えを表示できます。",
   "quiz.versions": "クライアントとサーバーは、それぞれHTTPのどのバージョンを使っていますか。",
-  "quiz.versions.answer": "クライアントは{client}、サーバーは{server}です(開始行に書かれています)。",
+  "quiz.versions.answer": "クライアントは{client}、サーバーは{server}です（開始行に書かれています）。",
   "quiz.languages": "クライアントはどの言語を受け入れますか。また、実際に受け取ったのはどの言語ですか。",
   "quiz.languages.answer": "Accept-Language: {asked}、Content-Language: {got}です。",
   "quiz.languages.unsaid": "Accept-Language: {asked}です。レスポンスには言語が書かれていません。",
@@ -263,16 +263,16 @@ export const ja: Words = {
     "クライアントは{client}のポート{clientPort}、サーバーは{server}のポート{serverPort}です。どちらが開いたかは、キャプチャからはわかりません。",
   "quiz.status":
     "{method} {target}に対するレスポンスのステータスコードは何ですか。また、どの分類に属しますか。",
-  "quiz.status.answer": "{status} {reason} ({class})です。",
+  "quiz.status.answer": "{status} {reason}（{class}）です。",
   "quiz.modified": "サーバー上の{target}が最後に変更されたのはいつですか。",
-  "quiz.modified.answer": "{date}です(Last-Modified)。",
-  "quiz.size": "{target}に対するレスポンスの本文は何バイトですか。また、その終わりはどうしてわかりますか。",
+  "quiz.modified.answer": "{date}です（Last-Modified）。",
+  "quiz.size": "{target}に対するレスポンスの本文は何バイトですか。また、その終わりはどうすればわかりますか。",
   "quiz.size.content-length": "{bytes}です。Content-Lengthに書かれています。",
   "quiz.size.chunked": "{bytes}です。チャンクに分かれていて、大きさ0のチャンクが終わりの印です。",
   "quiz.size.until-close": "{bytes}です。本文が終わると、サーバーがコネクションを閉じます。",
   "quiz.segments": "{target}に対するレスポンスは、いくつのTCPセグメントで運ばれましたか。",
   "quiz.segments.answer": "{count}個です。パケット{first}から{last}までの間にあります。",
-  "quiz.segments.answer.one": "1個です(パケット{first})。",
+  "quiz.segments.answer.one": "1個です（パケット{first}）。",
   "quiz.conditional": "2番目のGETは条件付きリクエストですか。また、どんなレスポンスが返ってきましたか。",
   "quiz.conditional.yes": "はい。{field}: {value}という条件が付いています。レスポンスは{status}です。",
   "quiz.conditional.no": "いいえ。If-None-MatchもIf-Modified-Sinceもありません。",
@@ -284,15 +284,16 @@ export const ja: Words = {
     "{requests}個のリクエストが{sessions}本のコネクションで送られ、一部は同時でした。",
   "quiz.auth": "どの認証方式が使われていますか。また、そのヘッダーには何が入っていますか。",
   "quiz.auth.basic":
-    "Basicです。base64をデコードすると、ユーザー{user}、パスワード{password}とわかります。暗号化はされていません。",
-  "quiz.auth.other": "{scheme}方式、ユーザー{user}です。パスワードそのものは入っていません。",
+    "Basic方式です。base64をデコードすると、ユーザー名（{user}）とパスワード（{password}）が現れます。暗号化はされていません。",
+  "quiz.auth.other":
+    "{scheme}方式で、ユーザー名（{user}）が入っています。パスワードそのものは入っていません。",
   "quiz.cookie": "サーバーが最初に設定するクッキーは何ですか。また、有効期限はいつまでですか。",
   "quiz.cookie.session":
     "トランザクション{id}の「{name}」です。有効期限がないので、ブラウザーを閉じるまでです。",
   "quiz.cookie.persistent":
-    "トランザクション{id}の「{name}」です。有効期限が決められています(ExpiresまたはMax-Age)。",
+    "トランザクション{id}の「{name}」です。有効期限が決められています（ExpiresまたはMax-Age）。",
   "quiz.redirect": "{target}を求めたクライアントは、どこへ行くように言われますか。",
-  "quiz.redirect.answer": "{location}です(Location)。",
+  "quiz.redirect.answer": "{location}です（Location）。",
   "quiz.frames": "最初のリクエストとそのレスポンスは、それぞれどのパケットから始まりますか。",
   "quiz.frames.answer": "リクエストはパケット{request}から、レスポンスはパケット{response}から始まります。",
   "quiz.rtt": "ハンドシェイク、つまり1往復にかかる時間はどれだけですか。",
@@ -302,7 +303,7 @@ export const ja: Words = {
   "quiz.close": "最初のコネクションを閉じるのはどちらですか。",
   "quiz.close.answer": "{side}です。",
   "quiz.server": "サーバーは、自分が何というプログラムだと言っていますか。",
-  "quiz.server.answer": "{server}です(Server)。",
+  "quiz.server.answer": "{server}です（Server）。",
 
   // --- statuses
   "class.1": "情報",
@@ -313,7 +314,7 @@ export const ja: Words = {
   "class.other": "分類なし",
   "status.100": "続けて本文を送ってください",
   "status.101": "了解です、プロトコルを切り替えましょう",
-  "status.103": "お待ちのあいだに、必要になるものをお知らせします",
+  "status.103": "お待ちのあいだに、これが必要になります",
   "status.200": "はい、どうぞ",
   "status.201": "新しく作りました",
   "status.202": "受け付けました、処理はこれからです",
@@ -376,14 +377,14 @@ export const ja: Words = {
   "field.content-location": "まさにこの表現がある場所",
   "field.content-range": "全体のうちのどの部分か",
   "field.content-security-policy": "ページが読み込んでよいもの",
-  "field.content-type": "本文の種類(メディアタイプ)",
+  "field.content-type": "本文の種類（メディアタイプ）",
   "field.cookie": "サーバーから預かったもの",
   "field.date": "メッセージが作られた日時",
-  "field.etag": "内容のこの版を表す印(エンティティタグ)",
+  "field.etag": "この版の印（エンティティタグ）",
   "field.expect": "本文を送る前に待つ返事",
   "field.expires": "古くなる日時",
   "field.from": "クライアントを使う人のメールアドレス",
-  "field.host": "このアドレスにあるサイトのうちの1つ",
+  "field.host": "宛先のサイト（このアドレスにある中の1つ）",
   "field.if-match": "まだこの版である場合だけ",
   "field.if-modified-since": "この日時より後に変わった場合だけ",
   "field.if-none-match": "手元の版と違う場合だけ",
@@ -392,7 +393,7 @@ export const ja: Words = {
   "field.keep-alive": "コネクションを開いておく時間",
   "field.last-modified": "内容が最後に変更された日時",
   "field.link": "関連するほかのリソース",
-  "field.location": "代わりに行く先、または作られたものの場所",
+  "field.location": "行き先、または作られたものの場所",
   "field.max-forwards": "経由してよいサーバーの最大数",
   "field.origin": "リクエスト元のページのサイト",
   "field.pragma": "no-cache、HTTP/1.0での書き方",
@@ -421,5 +422,5 @@ export const ja: Words = {
   "field.x-cache": "非標準：キャッシュにあったかどうか",
   "field.x-forwarded-for": "非標準：プロキシの向こうにいるクライアント",
   "field.x-requested-with": "非標準：スクリプトからのリクエスト",
-  "field.unknown": "標準ではないヘッダー",
+  "field.unknown": "HTTPの基本規格にないヘッダー",
 };

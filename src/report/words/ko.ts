@@ -13,17 +13,18 @@ export const ko: Words = {
   "unit.servers": "서버 {count}대",
   "unit.servers.one": "서버 한 대",
   "unit.sessions": "HTTP 세션 {count}개",
-  "unit.sessions.one": "HTTP 세션 한 개",
+  "unit.sessions.one": "HTTP 세션 하나",
   "unit.connections": "연결 {count}개",
-  "unit.connections.one": "연결 한 개",
+  "unit.connections.one": "연결 하나",
   "place.packet": "패킷 {first}",
   "place.packets": "패킷 {first}~{last}",
   "place.step": "{step}단계",
 
   // --- the whole
-  "overview.one": "클라이언트 {client} 하나와 서버 {server} 하나가 {duration} 동안 세션 하나로 통신합니다.",
+  "overview.one":
+    "클라이언트 한 대({client})와 서버 한 대({server})가 {duration} 동안 세션 하나로 통신합니다.",
   "overview.several":
-    "{clients}와 {servers}가 {duration} 동안 {sessions}로 통신합니다. 그 안에서 요청 {transactions}건과 그에 대한 응답이 오갑니다.",
+    "{clients}와 {servers}가 {duration} 동안 {sessions}로 통신합니다. 그 안에서 요청 {transactions}개와 그에 대한 응답이 오갑니다.",
   "overview.chosen": "캡처가 길기 때문에, 세션 {sessions}개 가운데 배울 것이 많은 {told}개만 설명합니다.",
   "overview.tls":
     "그 밖에 암호화된 연결(TLS)이 {count}개 있습니다. 캡처에서는 연결이 있다는 것만 보이고 내용은 보이지 않습니다.",
@@ -40,12 +41,12 @@ export const ko: Words = {
   // --- opening
   "open.title": "클라이언트가 연결을 엽니다",
   "open.handshake":
-    "{client} 클라이언트가 서버의 {port}번 포트로 SYN을 보내면, 서버가 SYN-ACK로 답하고 클라이언트가 다시 ACK로 답합니다. 세그먼트 세 개면 양쪽 모두 상대가 있음을 알게 됩니다.",
+    "클라이언트({client})가 서버의 {port}번 포트로 SYN을 보내면 서버는 SYN-ACK로, 클라이언트는 다시 ACK로 답합니다. 세그먼트 세 개로 양쪽은 서로 상대가 있음을 확인합니다.",
   "open.default-port": "{port}번은 http의 기본 포트이므로 URL에 적지 않아도 됩니다.",
   "open.other-port": "{port}번은 http의 기본 포트(80)가 아니므로 URL에 적어야 합니다.",
   "open.rtt": "한 번 오가는 데 {rtt} 걸리며, 요청은 그 뒤에야 보낼 수 있습니다.",
   "open.only-client": "연결은 클라이언트만 열 수 있습니다. 서버가 먼저 말을 걸 수는 없습니다.",
-  "open.again": "{step}에서와 같이 SYN, SYN-ACK, ACK가 오갑니다. {rtt} 걸렸습니다.",
+  "open.again": "{step}에서와 같이 SYN, SYN-ACK, ACK가 {rtt} 만에 오갑니다.",
   "open.repeated":
     "SYN을 {count}번 보냈습니다. 처음 보낸 SYN에 {duration} 동안 답이 없어 클라이언트가 다시 시도한 것입니다.",
   "open.midstream.title": "연결이 이미 열려 있습니다",
@@ -68,10 +69,10 @@ export const ko: Words = {
   "ask.empty-line": "(빈 줄)",
   "ask.pipelined":
     "앞선 요청의 응답을 기다리지 않고 보냅니다. 응답을 받지 못한 요청이 동시에 {count}개입니다(파이프라이닝). 응답은 요청한 순서대로 와야 합니다.",
-  "ask.reused": "열려 있던 연결을 다시 씁니다. 새로 핸드셰이크를 하지 않으므로 {rtt} 절약됩니다.",
+  "ask.reused": "열려 있던 연결을 다시 씁니다. 새로 핸드셰이크를 하지 않으므로 {rtt}만큼 절약됩니다.",
   "ask.reused-again": "{step}에서와 같이 열려 있던 연결을 씁니다.",
   "ask.cookie":
-    "{step}에서 서버가 준 {name} 쿠키를 돌려보냅니다. 서버는 이 쿠키를 보고 같은 클라이언트임을 압니다.",
+    "{step}에서 서버가 준 {name} 쿠키를 돌려보냅니다. 서버는 이 쿠키를 보고 같은 클라이언트임을 알아봅니다.",
   "ask.cookie-unknown": "{name} 쿠키를 보냅니다. 누가 준 쿠키인지는 이 캡처로 알 수 없습니다.",
   "ask.condition":
     "이미 가진 사본이 아직 유효한지 묻습니다({field}). 유효하다면 본문을 다시 보낼 필요가 없습니다. 이것이 조건부 요청입니다.",
@@ -94,16 +95,16 @@ export const ko: Words = {
   // --- methods
   "method.GET": "{target} 리소스를 주세요",
   "method.HEAD": "{target} 리소스의 헤더만 주세요(본문은 빼고)",
-  "method.POST": "이것을 받아 {target} 쪽에서 처리해 주세요",
-  "method.PUT": "이것을 {target} 자리에 저장해 주세요",
+  "method.POST": "이것을 받아 {target}에서 처리해 주세요",
+  "method.PUT": "이것을 {target}에 저장해 주세요",
   "method.DELETE": "{target} 리소스를 지워 주세요",
   "method.OPTIONS": "{target} 주소에 쓸 수 있는 메서드를 알려 주세요",
-  "method.TRACE": "거기서 받은 그대로 돌려보내 주세요",
+  "method.TRACE": "받은 것을 그대로 돌려보내 주세요",
   "method.CONNECT": "{target} 쪽으로 터널을 열어 주세요",
   "method.PATCH": "{target} 리소스를 이렇게 고쳐 주세요",
   "method.other": "{method} {target}",
   "trait.safe":
-    "{method} 메서드는 안전합니다. 무엇을 바꾸라는 요청이 아니기 때문입니다. 또한 멱등입니다. 두 번 보내도 결과는 한 번 보낸 것과 같습니다.",
+    "{method} 메서드는 안전합니다. 무언가를 바꿔 달라는 요청이 아니기 때문입니다. 또한 멱등입니다. 두 번 보내도 결과는 한 번 보낸 것과 같습니다.",
   "trait.idempotent":
     "{method} 메서드는 서버의 무언가를 바꾸지만 멱등입니다. 두 번 보내도 결과는 한 번 보낸 것과 같습니다.",
   "trait.neither":
@@ -163,8 +164,8 @@ export const ko: Words = {
   "body.until-close":
     "본문은 {bytes}입니다. 길이를 알려 주는 것이 없으므로, 서버가 연결을 닫을 때까지가 본문입니다.",
   "body.until-cut":
-    "본문은 여기까지 {bytes}입니다. 서버가 연결을 닫을 때까지가 본문이지만, 닫는 모습은 캡처에 없습니다.",
-  "body.short": "본문은 알려 준 {length}바이트 가운데 {bytes}만 왔습니다. 나머지는 보내지 않았습니다.",
+    "본문은 여기까지 {bytes}입니다. 서버가 연결을 닫을 때까지가 본문인데, 정상적으로 닫는 모습은 캡처에 없습니다.",
+  "body.short": "본문은 알려 준 {length}바이트 가운데 {bytes}만 왔습니다. 나머지는 오지 않았습니다.",
   "body.missing": "그 가운데 {bytes}는 캡처에서 누락되었습니다.",
   "body.coded": "인코딩되어 있습니다({coding}). 풀면 {size}입니다.",
   "body.text": "첫 부분: {text}",
@@ -174,7 +175,7 @@ export const ko: Words = {
   "tcp.retransmitted": "{bytes}가 두 번 왔습니다. TCP가 재전송한 것입니다.",
   "tcp.late": "패킷 {count}개가 순서가 바뀌어 왔습니다. TCP가 제자리로 되돌립니다.",
   "tcp.late.one": "패킷 하나가 순서가 바뀌어 왔습니다. TCP가 제자리로 되돌립니다.",
-  "tcp.missing": "{bytes} 캡처에서 누락",
+  "tcp.missing": "{bytes}가 캡처에서 누락됨",
 
   // --- closing
   "close.title": "연결이 끝납니다",
@@ -198,9 +199,9 @@ export const ko: Words = {
   "end.stateless":
     "주고받은 내용에는 이 요청들을 하나로 잇는 것이 없습니다. 쿠키도 자격 증명도 없어, 요청은 저마다 따로입니다(무상태).",
   "end.user-session":
-    "{name} 쿠키가 {connections}에 걸친 요청 {count}개를 하나로 묶습니다. 이것이 사용자 세션입니다.",
-  "end.user-session.one": "{name} 쿠키가 요청 하나의 주인을 알려 줍니다. 사용자 세션의 시작입니다.",
-  "end.findings": "살펴볼 만한 것:",
+    "{name} 쿠키가 {connections}에서 오간 요청 {count}개를 하나로 묶습니다. 이것이 사용자 세션입니다.",
+  "end.user-session.one": "{name} 쿠키가 요청 하나의 주인을 나타냅니다. 사용자 세션의 시작입니다.",
+  "end.findings": "살펴볼 점:",
   "end.finding": "{severity}: {detail} ({place})",
   "end.more-findings": "그 밖에 {count}건, httpscope CAPTURE 명령으로 모두 볼 수 있습니다",
   "severity.note": "참고",
@@ -232,7 +233,7 @@ export const ko: Words = {
   "show.cookies": "쿠키",
   "show.cookie": "{name} = {value}",
   "show.findings": "발견 사항",
-  "show.timing": "막힘 {blocked}   송신 {send}   대기 {wait}   수신 {receive}   전체 {total} ms",
+  "show.timing": "차례 대기 {blocked}   송신 {send}   대기 {wait}   수신 {receive}   전체 {total} ms",
   "show.timing-connect": "그 전에 연결 {connect} ms",
   "show.cut": "세션이 보관 한도보다 커서 모든 바이트를 보여 줄 수는 없습니다.",
 
@@ -268,8 +269,9 @@ export const ko: Words = {
   "quiz.connections.parallel": "요청 {requests}개가 연결 {sessions}개를 통해 갔고, 일부는 동시에 갔습니다.",
   "quiz.auth": "어떤 인증 방식을 쓰며, 그 헤더에는 무엇이 들어 있습니까?",
   "quiz.auth.basic":
-    "Basic 방식입니다. base64를 풀면 사용자 {user}, 비밀번호 {password}. 암호화된 것이 아닙니다.",
-  "quiz.auth.other": "{scheme} 방식, 사용자 {user}. 비밀번호 자체는 들어 있지 않습니다.",
+    "Basic 방식입니다. base64를 풀면 사용자 이름({user})과 비밀번호({password})가 나옵니다. 암호화된 것이 아닙니다.",
+  "quiz.auth.other":
+    "{scheme} 방식이며 사용자 이름({user})이 들어 있습니다. 비밀번호 자체는 들어 있지 않습니다.",
   "quiz.cookie": "서버가 맨 처음 설정한 쿠키는 무엇이며, 수명은 얼마입니까?",
   "quiz.cookie.session":
     "트랜잭션 {id}의 {name} 쿠키입니다. 수명이 정해져 있지 않으므로 브라우저를 닫을 때까지입니다.",
@@ -302,13 +304,13 @@ export const ko: Words = {
   "status.201": "새로 만들었습니다",
   "status.202": "접수했습니다, 처리는 아직입니다",
   "status.204": "처리했습니다, 보여 줄 내용은 없습니다",
-  "status.206": "달라고 한 부분입니다",
-  "status.301": "아주 옮겨 갔습니다",
+  "status.206": "요청한 부분입니다",
+  "status.301": "완전히 옮겨 갔습니다",
   "status.302": "지금은 다른 곳에 있습니다",
   "status.303": "결과는 저쪽에서 보세요",
   "status.304": "가진 사본이 아직 유효합니다",
   "status.307": "지금은 저쪽에 같은 방법으로 요청하세요",
-  "status.308": "아주 옮겨 갔으니, 그쪽에 같은 방법으로 요청하세요",
+  "status.308": "완전히 옮겨 갔으니, 그쪽에 같은 방법으로 요청하세요",
   "status.400": "요청을 이해할 수 없습니다",
   "status.401": "누구십니까? 자격 증명을 보여 주세요",
   "status.403": "이해했지만 허락할 수 없습니다",
@@ -318,7 +320,7 @@ export const ko: Words = {
   "status.407": "프록시에 자격 증명을 보여 주세요",
   "status.408": "너무 오래 걸렸습니다",
   "status.409": "지금 있는 것과 충돌합니다",
-  "status.410": "아주 사라졌습니다",
+  "status.410": "완전히 사라졌습니다",
   "status.411": "길이를 알려 주세요",
   "status.412": "조건이 맞지 않습니다",
   "status.413": "너무 큽니다",
@@ -363,11 +365,11 @@ export const ko: Words = {
   "field.content-type": "본문의 종류(미디어 타입)",
   "field.cookie": "서버가 맡겨 둔 것",
   "field.date": "메시지를 만든 때",
-  "field.etag": "이 내용의 버전을 나타내는 표(엔티티 태그)",
+  "field.etag": "이 버전의 표시(엔티티 태그)",
   "field.expect": "본문을 보내기 전에 기다리는 대답",
   "field.expires": "만료되는 때",
   "field.from": "클라이언트를 쓰는 사람의 메일 주소",
-  "field.host": "이 주소에 있는 여러 사이트 가운데 하나",
+  "field.host": "이 주소의 사이트 가운데 어느 곳인지",
   "field.if-match": "아직 이 버전일 때만",
   "field.if-modified-since": "이때 이후로 바뀌었을 때만",
   "field.if-none-match": "내가 가진 버전과 다를 때만",
@@ -405,5 +407,5 @@ export const ko: Words = {
   "field.x-cache": "비표준: 캐시에 있었는지",
   "field.x-forwarded-for": "비표준: 프록시가 대신하는 클라이언트",
   "field.x-requested-with": "비표준: 스크립트가 요청했음",
-  "field.unknown": "표준 헤더가 아님",
+  "field.unknown": "HTTP 기본 표준에 없는 헤더",
 };
