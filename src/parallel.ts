@@ -19,7 +19,7 @@ import { toError, type FromHearing, type FromReading } from "./threads/messages.
 const READING_NURSERY_MB = 6;
 
 /**
- * Reads captures in a thread of its own and tells the reporter what is in them.
+ * Reads captures in a thread of its own and tells the reporter what is in them. Standard input is not there.
  * @param writesMessages whether the reporter writes transactions as JSON
  * @throws CaptureError where an input cannot be read at all
  */
@@ -31,14 +31,11 @@ export async function runInThreads(
   const { signal, onProgress, ...rest } = options;
   const { port1: port, port2 } = new MessageChannel();
   const reading: ReadingOptions = { ...rest, writesMessages };
-  const readsStandardInput = options.files.includes("-");
   const worker = new Worker(new URL("./worker.js", import.meta.url), {
     workerData: { port: port2, options: reading },
     transferList: [port2],
-    stdin: readsStandardInput,
     resourceLimits: { maxYoungGenerationSizeMb: READING_NURSERY_MB },
   });
-  if (worker.stdin !== null) process.stdin.pipe(worker.stdin);
   const hearing = new Hearing(port);
   worker.on("error", (error) => hearing.fail(error));
   worker.on("exit", () => hearing.onEnd());
@@ -52,7 +49,6 @@ export async function runInThreads(
     throw error;
   } finally {
     signal?.removeEventListener("abort", stop);
-    if (worker.stdin !== null) process.stdin.destroy();
     port.close();
   }
 }

@@ -1,13 +1,15 @@
 /** `--jobs` as a person meets it: the same output with any number, the same lines for what goes wrong. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, truncateSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { threadsFor } from "../../src/cli/jobs.js";
 import type { Format } from "../../src/report/formats.js";
 import { build } from "../support/build.js";
 import { withFiles } from "../support/capture-files.js";
-import { ended, httpscope, PROGRAM, startWaiting } from "../support/cli.js";
+import { ended, httpscope, PROGRAM, startHttpscope } from "../support/cli.js";
 
 /** Its report is more than a pipe and a buffer hold. */
 const CAPTURE = build((net) => {
@@ -69,12 +71,20 @@ describe("--jobs", () => {
 describe("Ctrl-C with several threads", () => {
   test("gives the report so far, in its place, and 130", async () => {
     await withFiles([], async (_names, folder) => {
-      const child = await startWaiting(folder, CAPTURE, "--jobs", "2");
+      const [pipe, out] = [join(folder, "pipe"), join(folder, "out")];
+      execFileSync("mkfifo", [pipe]);
+      const child = startHttpscope(["--jobs", "2", "-T", "ndjson", "-o", out, pipe]);
       const end = ended(child);
+      const writer = await open(pipe, "w");
+      await writer.write(CAPTURE);
+      await wait(500);
       child.kill("SIGINT");
+      await wait(500);
+      await writer.close();
       expect(await end).toEqual({ status: 130, stdout: "", stderr: "" });
-      expect(readdirSync(folder)).toEqual(["out"]);
-      const lines = readFileSync(join(folder, "out"), "utf8").trimEnd().split("\n");
+      expect(readdirSync(folder).toSorted()).toEqual(["out", "pipe"]);
+      const lines = readFileSync(out, "utf8").trimEnd().split("\n");
+      expect(lines.length).toBeGreaterThan(800);
       expect(lines.at(-1)).toMatch(/^{"type":"summary","complete":false,/);
     });
   });
@@ -99,7 +109,8 @@ describe("threads", () => {
     });
   });
 
-  test("are as many as asked for", async () => {
-    expect(await threadsFor({ files: ["-"], format: "table", jobs: 7 }, 2)).toBe(7);
+  test("are as many as asked for, but one for standard input", async () => {
+    expect(await threadsFor({ files: ["a.pcap", "-"], format: "ndjson", jobs: 7 }, 2)).toBe(1);
+    expect(await threadsFor({ files: ["no.pcap"], format: "table", jobs: 7 }, 2)).toBe(7);
   });
 });

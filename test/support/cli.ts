@@ -51,12 +51,8 @@ export function startHttpscope(
 }
 
 /** Starts a run that reports to `out` in the folder and waits for more than `input`, far enough to be interrupted. */
-export async function startWaiting(
-  folder: string,
-  input: Buffer,
-  ...more: readonly string[]
-): Promise<ChildProcessWithoutNullStreams> {
-  const child = startHttpscope([...more, "-T", "ndjson", "-o", join(folder, "out"), "-"]);
+export async function startWaiting(folder: string, input: Buffer): Promise<ChildProcessWithoutNullStreams> {
+  const child = startHttpscope(["-T", "ndjson", "-o", join(folder, "out"), "-"]);
   child.stdin.on("error", () => undefined);
   child.stdin.write(input);
   while (!readdirSync(folder).some((name) => name.endsWith(".tmp"))) await wait(10);
