@@ -56,8 +56,9 @@ export class TableStyle {
     return this.#paint(text, "2");
   }
 
-  severity(severity: Severity): string {
-    return severity === "note" ? severity : this.#paint(severity, severity === "alert" ? "31;1" : "33");
+  /** @param word that stands for it, in another language perhaps */
+  severity(severity: Severity, word: string = severity): string {
+    return severity === "note" ? word : this.#paint(word, severity === "alert" ? "31;1" : "33");
   }
 
   status(text: string, status: number | null): string {

@@ -6,7 +6,7 @@ import type { TracedSession } from "../../trace/traced-session.js";
 import { readChallenges } from "../../analysis/auth-fields.js";
 import type { Chapter, NotedLine, Part } from "../page.js";
 import { dataOf } from "./asking.js";
-import { bodyParts } from "./body.js";
+import { bodyParts, hasContent } from "./body.js";
 import type { HeadMemory } from "./message-lines.js";
 import { placeOf } from "./opening.js";
 import type { Speech } from "./speech.js";
@@ -74,7 +74,7 @@ function headLines(response: ResponseView, memory: HeadMemory, speech: Speech): 
   const note = status === null ? "" : statusNote(status, statusText, speech);
   const lines: NotedLine[] = [{ line: speech.text(head.text(0, head.startLineEnd)), note }];
   lines.push(...memory.lines(head, speech));
-  const hasBody = response.framing !== "none" && response.framing !== "tunnel";
+  const hasBody = hasContent(response);
   lines.push({
     line: speech.say("ask.empty-line"),
     note: speech.say(hasBody ? "answer.end-body" : "answer.end-no-body"),
@@ -189,7 +189,7 @@ function cookieParts({ transaction, response, clock }: Answering, speech: Speech
       until === null
         ? speech.say("answer.cookie-session")
         : speech.say("answer.cookie-persistent", { until });
-    return [{ kind: "text", text: `${said} ${life}`, sources }];
+    return [{ kind: "text", text: speech.join([said, life]), sources }];
   });
 }
 
@@ -218,6 +218,7 @@ function timingText(
   if (elapsedMs(request.last, response.first) === null) return speech.say("answer.early");
   if (timings.wait === null) return null;
   const wait = speech.duration(timings.wait);
-  if (packets <= 1 || timings.receive === null) return speech.say("answer.one-packet", { wait });
+  if (packets <= 1) return speech.say("answer.one-packet", { wait });
+  if (timings.receive === null) return speech.say("answer.wait", { wait });
   return speech.say("answer.timing", { wait, receive: speech.duration(timings.receive) });
 }

@@ -7,7 +7,7 @@ import type { RequestView, TransactionView } from "../../http/views.js";
 import type { TracedSession } from "../../trace/traced-session.js";
 import type { Chapter, NotedLine, Part } from "../page.js";
 import { isSecretName } from "../secrets.js";
-import { bodyParts } from "./body.js";
+import { bodyParts, hasContent } from "./body.js";
 import type { HeadMemory } from "./message-lines.js";
 import { placeOf } from "./opening.js";
 import type { Speech } from "./speech.js";
@@ -22,6 +22,8 @@ export interface Asking {
   readonly answeredIn: ReadonlyMap<string, number>;
 }
 
+/** Characters of a target that a sentence bears. */
+const SHOWN_TARGET = 40;
 const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 const IDEMPOTENT: ReadonlySet<string> = new Set(["PUT", "DELETE"]);
 
@@ -49,14 +51,9 @@ export function askingChapter(asking: Asking, memory: HeadMemory, speech: Speech
     parts.push({ kind: "text", text: speech.say(id, { method }), sources: ["RFC 9110 §9.2"] });
   }
   parts.push(...reasons(asking, speech));
-  if (transaction.depth > 1 && traced.session.rtt !== null) {
-    const before = speech.taughtIn("reused");
-    const text =
-      before === null
-        ? speech.say("ask.reused", { rtt: speech.duration(traced.session.rtt) })
-        : speech.say("ask.reused-again", { step: speech.step(before) });
-    if (before === null) parts.push({ kind: "text", text, sources: ["RFC 9112 §9.3"] });
-    speech.teaches("reused");
+  if (transaction.depth > 1 && traced.session.rtt !== null && speech.teaches("reused")) {
+    const text = speech.say("ask.reused", { rtt: speech.duration(traced.session.rtt) });
+    parts.push({ kind: "text", text, sources: ["RFC 9112 §9.3"] });
   }
   if (asking.outstanding > 1) {
     const text = speech.say("ask.pipelined", { count: asking.outstanding });
@@ -69,14 +66,18 @@ export function askingChapter(asking: Asking, memory: HeadMemory, speech: Speech
 
 function headLines(request: RequestView, memory: HeadMemory, speech: Speech): NotedLine[] {
   const { head, method, target, httpVersion } = request;
-  const does = speech.sayOr(`method.${method}`, "method.other", { method, target });
+  const named = target.length > SHOWN_TARGET ? `${target.slice(0, SHOWN_TARGET)}\u2026` : target;
+  const does = speech.sayOr(`method.${method}`, "method.other", {
+    method,
+    target: speech.secrets.inPairs(named),
+  });
   const start = speech.secrets.inPairs(head.text(0, head.startLineEnd));
   if (httpVersion === "HTTP/0.9")
     return [{ line: speech.text(start), note: speech.say("ask.line-old", { does }) }];
   const lines = [{ line: speech.text(start), note: speech.say("ask.line", { does, version: httpVersion }) }];
   lines.push(...memory.lines(head, speech));
-  const hasBody = request.framing !== "none";
-  const isEnded = request.complete || hasBody;
+  const hasBody = hasContent(request);
+  const isEnded = request.complete || request.framing !== "none";
   lines.push({
     line: isEnded ? speech.say("ask.empty-line") : "",
     note: speech.say(!isEnded ? "ask.no-end" : hasBody ? "ask.end-body" : "ask.end-no-body"),
@@ -105,7 +106,9 @@ function reasons({ traced, transaction, request, answeredIn }: Asking, speech: S
         : speech.say("ask.cookie", { name, step: speech.step(setIn) });
     parts.push({ kind: "text", text, sources: ["RFC 6265 §5.4"] });
   }
-  const condition = ["if-none-match", "if-modified-since"].find((name) => hasField(request, name));
+  const condition = ["If-None-Match", "If-Modified-Since"].find((name) =>
+    hasField(request, name.toLowerCase()),
+  );
   if (condition !== undefined && request.method === "GET")
     parts.push({
       kind: "text",

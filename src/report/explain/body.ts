@@ -1,4 +1,5 @@
 /** A body: how its end is known, what is missing, and how it begins. */
+import { isUtf8 } from "node:buffer";
 import type { RequestView, ResponseView } from "../../http/views.js";
 import { carriedBody } from "../../trace/body-bytes.js";
 import type { ByteStream } from "../../trace/byte-stream.js";
@@ -58,12 +59,26 @@ export function bodyParts(
     parts.push({ kind: "text", text, sources: ["RFC 9110 §8.4"] });
   } else if (isText(message.contentType) && bodySize > 0 && framing !== "chunked") {
     const start = message.startOffset + message.headersSize;
-    const beginning = stream.bytes(start, start + Math.min(bodySize, SHOWN_TEXT)).toString("latin1");
-    const line = beginning.replace(/\s+/g, " ").trim();
+    const line = beginningOf(stream.bytes(start, start + Math.min(bodySize, SHOWN_TEXT)));
     if (line !== "") parts.push({ kind: "text", text: speech.say("body.text", { text: line }) });
   }
   return parts;
 }
+
+/** On one line; whole characters of UTF-8, where it is that. Latin-1, as all text from the wire. */
+function beginningOf(bytes: Buffer): string {
+  let end = bytes.length;
+  while (end > bytes.length - 3 && end > 0 && !isUtf8(bytes.subarray(0, end))) end -= 1;
+  const whole = isUtf8(bytes.subarray(0, end)) ? bytes.subarray(0, end) : bytes;
+  return whole
+    .toString("latin1")
+    .replace(/[\t\n\v\f\r ]+/g, " ")
+    .trim();
+}
+
+/** Something follows the head. */
+export const hasContent = (message: RequestView | ResponseView): boolean =>
+  message.framing !== "none" && message.framing !== "tunnel" && announced(message) !== 0;
 
 /** What Content-Length says; null where it is not a number that counts. */
 function announced({ head }: RequestView | ResponseView): number | null {
@@ -83,6 +98,7 @@ function chunkedText(
 ): string {
   const { chunks: sizes } = carriedBody(message, stream);
   if (!message.complete || sizes === null) return speech.say("body.chunked-open", { bytes });
+  if (sizes.length === 0) return speech.say("body.chunked-empty");
   const named = sizes.slice(0, SHOWN_CHUNKS).map((size) => size.toString(16));
   if (sizes.length > named.length) named.push("\u2026");
   return speech.say("body.chunked", { bytes, count: sizes.length, sizes: named.join(", ") });

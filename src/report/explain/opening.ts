@@ -31,11 +31,13 @@ export function openingChapter({ session, packets }: TracedSession, speech: Spee
     const before = speech.step(speech.taughtIn("handshake")!);
     parts.push({ kind: "text", text: speech.say("open.again", { step: before, rtt }) });
   } else {
-    const sentences = [speech.say("open.handshake", { client, port: String(port) })];
-    if (answer === undefined || third === undefined) sentences.push(speech.say("open.no-answer"));
+    const isWhole = answer !== undefined && third !== undefined;
+    const sentences = [
+      speech.say(isWhole ? "open.handshake" : "open.no-answer", { client, port: String(port) }),
+    ];
     if (rtt !== null) sentences.push(speech.say("open.rtt", { rtt }));
     sentences.push(speech.say("open.only-client"));
-    parts.push({ kind: "text", text: sentences.join(" "), sources: ["RFC 9293 §3.5", "RFC 9112 §9"] });
+    parts.push({ kind: "text", text: speech.join(sentences), sources: ["RFC 9293 §3.5", "RFC 9112 §9"] });
     if (rtt !== null) speech.teaches("handshake");
   }
   const portIdea = port === 80 ? "open.default-port" : "open.other-port";
@@ -78,7 +80,7 @@ export function closingChapter(traced: TracedSession, speech: Speech): Chapter {
     case "capture-end":
       sentences.push(speech.say("close.open"));
   }
-  const parts: Part[] = [{ kind: "text", text: sentences.join(" "), sources: ["RFC 9112 §9.6"] }];
+  const parts: Part[] = [{ kind: "text", text: speech.join(sentences), sources: ["RFC 9112 §9.6"] }];
   const saved = session.transactions - 1;
   if (saved > 0 && session.rtt !== null && speech.teaches("kept")) {
     const duration = speech.duration(saved * session.rtt);

@@ -55,12 +55,26 @@ export class Speech {
     return first === last ? this.say("place.packet", { first }) : this.say("place.packets", { first, last });
   }
 
+  /** `70 ms`, `12.4 s`; longer ones in the units of the language. */
   duration(ms: number): string {
-    return formatDuration(ms);
+    const parts = /^(\d+) (min|h|d) (\d+) (s|min|h)$/.exec(formatDuration(ms));
+    if (parts === null) return formatDuration(ms);
+    const [, large = "", unit, small = ""] = parts;
+    if (unit === "min") return this.say("unit.minutes", { minutes: large, seconds: small });
+    return unit === "h"
+      ? this.say("unit.hours", { hours: large, minutes: small })
+      : this.say("unit.days", { days: large, hours: small });
   }
 
   step(step: number): string {
     return this.say("place.step", { step });
+  }
+
+  /** Sentences one behind the other: with a blank between them, unless the first ends in a full stop that has its own. */
+  join(sentences: readonly string[]): string {
+    return sentences.reduce((text, next) =>
+      /[\u3002\uff01\uff1f]$/.test(text) ? text + next : `${text} ${next}`,
+    );
   }
 
   /** Begins the next step; returns its number. */

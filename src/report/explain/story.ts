@@ -64,7 +64,7 @@ function overview(traced: Traced, { summary, clients, servers }: Whole, speech: 
     said.push(speech.say("overview.chosen", { told: traced.sessions.length, sessions }));
   if (notAnalysed.tls > 0) said.push(speech.say("overview.tls", { count: notAnalysed.tls }));
   if (notAnalysed.other > 0) said.push(speech.say("overview.other", { count: notAnalysed.other }));
-  return { step: null, title: "", place: "", parts: [{ kind: "text", text: said.join(" ") }] };
+  return { step: null, title: "", place: "", parts: [{ kind: "text", text: speech.join(said) }] };
 }
 
 const endText = ({ ip, port }: Endpoint): string => (ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`);

@@ -97,7 +97,7 @@ const status: Ask = ([first], _, __, speech) => {
     question: "quiz.status",
     about: { method: first.request.method, target: first.request.target },
     answer: "quiz.status.answer",
-    says: { status: String(code), reason: statusText, class: ofClass },
+    says: { status: `${code} ${statusText}`.trim(), class: ofClass },
   };
 };
 
@@ -151,23 +151,33 @@ const conditional: Ask = (subjects) => {
   const gets = subjects.filter(({ request }) => request.method === "GET");
   const second = gets[1];
   if (second === undefined) return null;
-  const field = ["if-none-match", "if-modified-since"].find((name) => fieldOf(second.request, name) !== null);
+  const field = ["If-None-Match", "If-Modified-Since"].find(
+    (name) => fieldOf(second.request, name.toLowerCase()) !== null,
+  );
   if (field === undefined) return { question: "quiz.conditional", answer: "quiz.conditional.no", says: {} };
   return {
     question: "quiz.conditional",
     answer: "quiz.conditional.yes",
     says: {
       field,
-      value: fieldOf(second.request, field) ?? "",
+      value: fieldOf(second.request, field.toLowerCase()) ?? "",
       status: String(second.response.status ?? ""),
     },
   };
 };
 
-const connections: Ask = (subjects, _, { summary }) => ({
+const connections: Ask = (subjects, _, { summary }, speech) => ({
   question: "quiz.connections",
-  answer: isParallel(subjects) ? "quiz.connections.parallel" : "quiz.connections.serial",
-  says: { requests: summary.requests, sessions: summary.sessions },
+  answer:
+    summary.requests < 2
+      ? "quiz.connections.single"
+      : isParallel(subjects)
+        ? "quiz.connections.parallel"
+        : "quiz.connections.serial",
+  says: {
+    requests: speech.say("unit.requests", { count: summary.requests }),
+    connections: speech.say("unit.connections", { count: summary.sessions }),
+  },
 });
 
 /** A request was sent before the answer to another had come, on whichever connection. */

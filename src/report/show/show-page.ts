@@ -116,7 +116,10 @@ async function* showBody(
   const title =
     codings.length > 0
       ? speech.say("show.body-decoded", { bytes: speech.bytes(bytes.length), codings: codings.join(", ") })
-      : speech.say("show.body-title", { bytes: speech.bytes(bytes.length), framing: message.framing });
+      : speech.say("show.body-title", {
+          bytes: speech.bytes(bytes.length),
+          framing: speech.say(`framing.${message.framing}`),
+        });
   const isForm = message.contentType === "application/x-www-form-urlencoded";
   const shown = isForm ? Buffer.from(secrets.inPairs(content.toString("latin1")), "latin1") : content;
   const view = viewBody(shown, message.contentType, style);
@@ -180,7 +183,7 @@ function cookieLines({ request, response }: TransactionView, { speech, style, se
 function findingLines(findings: readonly Finding[], { speech, style }: Showing): string[] {
   const items = findings.map(
     (finding) =>
-      `${style.severity(finding.severity)} ${finding.code}: ${style.text(describeFinding(finding))}`,
+      `${style.severity(finding.severity, speech.say(`severity.${finding.severity}`))} ${finding.code}: ${style.text(describeFinding(finding))}`,
   );
   return [style.title(speech.say("show.findings")), ...draw([{ kind: "list", items }], style)];
 }

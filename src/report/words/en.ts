@@ -15,6 +15,11 @@ export const en = {
   "unit.sessions.one": "one HTTP session",
   "unit.connections": "{count} connections",
   "unit.connections.one": "one connection",
+  "unit.requests": "{count} requests",
+  "unit.requests.one": "one request",
+  "unit.minutes": "{minutes} min {seconds} s",
+  "unit.hours": "{hours} h {minutes} min",
+  "unit.days": "{days} d {hours} h",
   "place.packet": "packet {first}",
   "place.packets": "packets {first} to {last}",
   "place.step": "step {step}",
@@ -22,7 +27,7 @@ export const en = {
   // --- the whole
   "overview.one": "One client, {client}, talks to one server, {server}, in one session of {duration}.",
   "overview.several":
-    "{clients} and {servers}: {sessions} in {duration}, with {transactions} requests and their responses.",
+    "In this capture: {clients} and {servers}, {sessions} in {duration}, with {transactions} requests and their responses.",
   "overview.chosen": "The capture is long: told are the {told} of {sessions} sessions that teach most.",
   "overview.tls":
     "{count} more connections are encrypted (TLS): a capture shows that they exist, not what they carry.",
@@ -48,7 +53,7 @@ export const en = {
     "The SYN was sent {count} times: the first had no answer for {duration}, so the client tried again.",
   "open.midstream.title": "The connection is open already",
   "open.midstream": "The capture begins in the middle: how the connection was opened is not in it.",
-  "open.no-answer": "The handshake is not complete in the capture.",
+  "open.no-answer": "{client} sends a SYN to port {port}; the rest of the handshake is not in the capture.",
 
   // --- a request
   "ask.title": "The client asks",
@@ -67,7 +72,6 @@ export const en = {
   "ask.pipelined":
     "It does not wait for the answer before: {count} requests are on their way at once (pipelining). The answers must come in the same order.",
   "ask.reused": "The connection is used again: no new handshake, {rtt} saved.",
-  "ask.reused-again": "On the same connection, as in {step}.",
   "ask.cookie":
     "It sends the cookie {name} back, which the server gave it in {step}: so the server knows it again.",
   "ask.cookie-unknown": "It sends the cookie {name}; who gave it, the capture does not show.",
@@ -84,7 +88,6 @@ export const en = {
   "ask.form-secret": "(a password; readable on the wire)",
   "ask.expect": "It waits for a 100 Continue before it sends the body.",
   "ask.upgrade": "It asks to go on with another protocol on this connection: {protocol}.",
-  "ask.same-again": "The same request as in {step}.",
 
   // --- methods
   "method.GET": "give me {target}",
@@ -120,6 +123,8 @@ export const en = {
   "answer.blocked": "It waited {blocked} behind the answers before it.",
   "answer.timing": "The server took {wait} until the first byte; the answer took {receive} to arrive.",
   "answer.one-packet": "The server took {wait}; the answer fits into one packet.",
+  "answer.wait":
+    "The server took {wait} until the first byte; when the answer ended, the capture does not show.",
   "answer.new-cookie":
     "The server gives the client a cookie, {name}. HTTP itself remembers nothing from one request to the next (it is stateless): the cookie is how the server will know this client again.",
   "answer.cookie-again": "The cookie {name} is set (see {step}).",
@@ -150,12 +155,13 @@ export const en = {
     "Body: {bytes} in {count} chunks ({sizes}), each with its size in hexadecimal before it, for the sender did not know the whole size. A chunk of size 0 is the end.",
   "body.chunked.one":
     "Body: {bytes} in one chunk ({sizes}), with its size in hexadecimal before it, for the sender did not know the whole size. A chunk of size 0 is the end.",
+  "body.chunked-empty": "Body: none. It would come in chunks, and the first has size 0, which is the end.",
   "body.chunked-open": "Body: {bytes} in chunks; the last one, of size 0, never came.",
   "body.until-close":
     "Body: {bytes}. Nothing says how long it is: it lasts until the server closes the connection.",
   "body.until-cut":
-    "Body: {bytes} so far. It lasts until the server closes, which the capture does not show.",
-  "body.short": "Body: {bytes} of the {length} announced; the rest was never sent.",
+    "Body: {bytes} so far. It lasts until the server closes, and no orderly close is in the capture.",
+  "body.short": "Body: {bytes} of the {length} announced; the rest did not come.",
   "body.missing": "{bytes} of it are not in the capture.",
   "body.coded": "It is coded ({coding}): {size} once decoded.",
   "body.text": "It begins: {text}",
@@ -206,7 +212,6 @@ export const en = {
   "show.interim": "Interim response",
   "show.no-request": "The request is not in the capture.",
   "show.no-response": "There is no response in the capture.",
-  "show.packets": "Packets",
   "show.more-packets": "… {count} packets like these …",
   "show.more-packets.one": "… one packet like these …",
   "show.request-head": "request head, {bytes}",
@@ -217,6 +222,11 @@ export const en = {
   "show.late": "out of order",
   "show.body-title": "Body: {bytes}, {framing}",
   "show.body-decoded": "Body: {bytes} as carried, {codings} undone",
+  "framing.none": "no body",
+  "framing.content-length": "its length was announced",
+  "framing.chunked": "in chunks",
+  "framing.until-close": "until the connection was closed",
+  "framing.tunnel": "a tunnel",
   "show.body-damaged": "It does not decode to its end.",
   "show.body-cut": "… and more; --raw writes all of it",
   "show.cookies": "Cookies",
@@ -240,7 +250,7 @@ export const en = {
   "quiz.addresses.midstream":
     "The client is {client}, port {clientPort}; the server {server}, port {serverPort}. Who opened it, the capture does not show.",
   "quiz.status": "Which status code answers {method} {target}, and of which class is it?",
-  "quiz.status.answer": "{status} {reason}: {class}.",
+  "quiz.status.answer": "{status}: {class}.",
   "quiz.modified": "When was {target} last changed at the server?",
   "quiz.modified.answer": "{date} (Last-Modified).",
   "quiz.size": "How many bytes of content came for {target}, and how is their end known?",
@@ -254,8 +264,9 @@ export const en = {
   "quiz.conditional.yes": "Yes: {field}: {value}. The answer is {status}.",
   "quiz.conditional.no": "No: it has neither If-None-Match nor If-Modified-Since.",
   "quiz.connections": "How many requests went over how many connections? One after the other, or at once?",
-  "quiz.connections.serial": "{requests} requests over {sessions} connections, one after the other.",
-  "quiz.connections.parallel": "{requests} requests over {sessions} connections, some at the same time.",
+  "quiz.connections.single": "One request over {connections}.",
+  "quiz.connections.serial": "{requests} over {connections}, one after the other.",
+  "quiz.connections.parallel": "{requests} over {connections}, some at the same time.",
   "quiz.auth": "Which authentication scheme is used, and what does its header hold?",
   "quiz.auth.basic":
     "Basic: the base64 text decodes to user {user}, password {password}. It is not encrypted.",
@@ -393,7 +404,7 @@ export const en = {
   "field.x-cache": "not a standard: whether a cache had it",
   "field.x-forwarded-for": "not a standard: the client that a proxy speaks for",
   "field.x-requested-with": "not a standard: asked for by a script",
-  "field.unknown": "not a standard header",
+  "field.unknown": "not of the HTTP standard itself",
 } as const;
 
 export type WordId = keyof typeof en;

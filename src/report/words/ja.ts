@@ -16,6 +16,11 @@ export const ja: Words = {
   "unit.sessions.one": "1個のHTTPセッション",
   "unit.connections": "{count}本のコネクション",
   "unit.connections.one": "1本のコネクション",
+  "unit.requests": "リクエスト{count}件",
+  "unit.requests.one": "リクエスト1件",
+  "unit.minutes": "{minutes}分{seconds}秒",
+  "unit.hours": "{hours}時間{minutes}分",
+  "unit.days": "{days}日{hours}時間",
   "place.packet": "パケット{first}",
   "place.packets": "パケット{first}〜{last}",
   "place.step": "ステップ{step}",
@@ -54,7 +59,8 @@ export const ja: Words = {
     "SYNを{count}回送っています。最初のSYNに{duration}たっても返事がなかったので、クライアントが送り直したのです。",
   "open.midstream.title": "コネクションはすでに開いています",
   "open.midstream": "キャプチャは通信の途中から始まっていて、コネクションを開くところは入っていません。",
-  "open.no-answer": "ただし、このキャプチャではハンドシェイクが最後までそろっていません。",
+  "open.no-answer":
+    "{client} からポート {port} へ SYN が送られます。ハンドシェイクの残りはキャプチャにありません。",
 
   // --- a request
   "ask.title": "クライアントがリクエストを送ります",
@@ -74,7 +80,6 @@ export const ja: Words = {
     "前のレスポンスを待たずに送ります。返事待ちのリクエストが同時に{count}個あります（パイプライン化）。レスポンスはリクエストの順に返さなければなりません。",
   "ask.reused":
     "開いているコネクションをもう一度使います。新しいハンドシェイクがいらないので、{rtt}の節約になります。",
-  "ask.reused-again": "{step}と同じく、開いているコネクションを使います。",
   "ask.cookie":
     "{step}でサーバーからもらったクッキー「{name}」を送り返します。サーバーはこれで、同じクライアントだとわかります。",
   "ask.cookie-unknown":
@@ -95,7 +100,6 @@ export const ja: Words = {
   "ask.form-secret": "（パスワード。途中で読み取れます）",
   "ask.expect": "本文を送る前に、100 Continueのレスポンスを待ちます。",
   "ask.upgrade": "このコネクションで別のプロトコルに切り替えるよう求めます：{protocol}。",
-  "ask.same-again": "{step}と同じリクエストです。",
 
   // --- methods
   "method.GET": "{target}をください",
@@ -134,6 +138,8 @@ export const ja: Words = {
   "answer.blocked": "前のレスポンスが終わるまで、{blocked}待ちました。",
   "answer.timing": "最初のバイトが届くまでに{wait}、そこから全部届くまでに{receive}かかりました。",
   "answer.one-packet": "レスポンスまでに{wait}かかり、全体が1つのパケットに収まっています。",
+  "answer.wait":
+    "サーバーが最初のバイトを送るまで {wait} かかりました。レスポンスがいつ終わったかはキャプチャにありません。",
   "answer.new-cookie":
     "サーバーがクライアントにクッキー「{name}」を渡します。HTTP自体は前のリクエストのことを何も覚えていません（ステートレス）。サーバーはこのクッキーを見て、次も同じクライアントだとわかるのです。",
   "answer.cookie-again": "クッキー「{name}」を設定します（クッキーについては{step}を参照）。",
@@ -168,6 +174,8 @@ export const ja: Words = {
     "本文は{bytes}で、{count}個のチャンク（{sizes}）に分かれています。送る側は全体の大きさをまだ知らないので、チャンクごとに大きさを16進数で前に書きます。大きさ0のチャンクが終わりの印です。",
   "body.chunked.one":
     "本文は{bytes}で、1個のチャンク（{sizes}）に入っています。送る側は全体の大きさをまだ知らないので、チャンクの大きさを16進数で前に書きます。大きさ0のチャンクが終わりの印です。",
+  "body.chunked-empty":
+    "本文はありません。チャンクで送られるはずでしたが、最初のチャンクのサイズが 0 で、それが終わりです。",
   "body.chunked-open":
     "本文は{bytes}で、チャンクに分かれています。終わりを示す大きさ0のチャンクは届いていません。",
   "body.until-close":
@@ -227,7 +235,6 @@ export const ja: Words = {
   "show.interim": "途中経過のレスポンス",
   "show.no-request": "リクエストはキャプチャにありません。",
   "show.no-response": "レスポンスはキャプチャにありません。",
-  "show.packets": "パケット",
   "show.more-packets": "… 同じようなパケット{count}個 …",
   "show.more-packets.one": "… 同じようなパケット1個 …",
   "show.request-head": "リクエスト行とヘッダー {bytes}",
@@ -238,6 +245,11 @@ export const ja: Words = {
   "show.late": "順序の乱れ",
   "show.body-title": "本文：{bytes}、{framing}",
   "show.body-decoded": "本文：転送時は{bytes}、{codings}をデコードした内容",
+  "framing.none": "本文なし",
+  "framing.content-length": "長さを予告",
+  "framing.chunked": "チャンク転送",
+  "framing.until-close": "コネクションが閉じるまで",
+  "framing.tunnel": "トンネル",
   "show.body-damaged": "最後まではデコードできません。",
   "show.body-cut": "… 以下省略。--rawですべて出力できます",
   "show.cookies": "クッキー",
@@ -263,7 +275,7 @@ export const ja: Words = {
     "クライアントは{client}のポート{clientPort}、サーバーは{server}のポート{serverPort}です。どちらが開いたかは、キャプチャからはわかりません。",
   "quiz.status":
     "{method} {target}に対するレスポンスのステータスコードは何ですか。また、どの分類に属しますか。",
-  "quiz.status.answer": "{status} {reason}（{class}）です。",
+  "quiz.status.answer": "{status}: {class}です。",
   "quiz.modified": "サーバー上の{target}が最後に変更されたのはいつですか。",
   "quiz.modified.answer": "{date}です（Last-Modified）。",
   "quiz.size": "{target}に対するレスポンスの本文は何バイトですか。また、その終わりはどうすればわかりますか。",
@@ -278,10 +290,9 @@ export const ja: Words = {
   "quiz.conditional.no": "いいえ。If-None-MatchもIf-Modified-Sinceもありません。",
   "quiz.connections":
     "いくつのリクエストが、何本のコネクションで送られましたか。順番に1つずつですか、それとも同時にですか。",
-  "quiz.connections.serial":
-    "{requests}個のリクエストが、{sessions}本のコネクションで、順番に1つずつ送られました。",
-  "quiz.connections.parallel":
-    "{requests}個のリクエストが{sessions}本のコネクションで送られ、一部は同時でした。",
+  "quiz.connections.single": "{connections}でリクエスト1件です。",
+  "quiz.connections.serial": "{connections}で{requests}を順番に送りました。",
+  "quiz.connections.parallel": "{connections}で{requests}を送り、一部は同時に進みました。",
   "quiz.auth": "どの認証方式が使われていますか。また、そのヘッダーには何が入っていますか。",
   "quiz.auth.basic":
     "Basic方式です。base64をデコードすると、ユーザー名（{user}）とパスワード（{password}）が現れます。暗号化はされていません。",

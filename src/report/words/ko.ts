@@ -16,6 +16,11 @@ export const ko: Words = {
   "unit.sessions.one": "HTTP 세션 하나",
   "unit.connections": "연결 {count}개",
   "unit.connections.one": "연결 하나",
+  "unit.requests": "요청 {count}개",
+  "unit.requests.one": "요청 한 개",
+  "unit.minutes": "{minutes}분 {seconds}초",
+  "unit.hours": "{hours}시간 {minutes}분",
+  "unit.days": "{days}일 {hours}시간",
   "place.packet": "패킷 {first}",
   "place.packets": "패킷 {first}~{last}",
   "place.step": "{step}단계",
@@ -51,7 +56,8 @@ export const ko: Words = {
     "SYN을 {count}번 보냈습니다. 처음 보낸 SYN에 {duration} 동안 답이 없어 클라이언트가 다시 시도한 것입니다.",
   "open.midstream.title": "연결이 이미 열려 있습니다",
   "open.midstream": "캡처가 통신 도중에 시작되어, 연결을 여는 과정은 들어 있지 않습니다.",
-  "open.no-answer": "이 캡처에는 핸드셰이크가 끝까지 들어 있지 않습니다.",
+  "open.no-answer":
+    "{client} 쪽에서 포트 {port}번으로 SYN을 보냅니다. 핸드셰이크의 나머지는 캡처에 없습니다.",
 
   // --- a request
   "ask.title": "클라이언트가 요청합니다",
@@ -70,7 +76,6 @@ export const ko: Words = {
   "ask.pipelined":
     "앞선 요청의 응답을 기다리지 않고 보냅니다. 응답을 받지 못한 요청이 동시에 {count}개입니다(파이프라이닝). 응답은 요청한 순서대로 와야 합니다.",
   "ask.reused": "열려 있던 연결을 다시 씁니다. 새로 핸드셰이크를 하지 않으므로 {rtt}만큼 절약됩니다.",
-  "ask.reused-again": "{step}에서와 같이 열려 있던 연결을 씁니다.",
   "ask.cookie":
     "{step}에서 서버가 준 {name} 쿠키를 돌려보냅니다. 서버는 이 쿠키를 보고 같은 클라이언트임을 알아봅니다.",
   "ask.cookie-unknown": "{name} 쿠키를 보냅니다. 누가 준 쿠키인지는 이 캡처로 알 수 없습니다.",
@@ -90,7 +95,6 @@ export const ko: Words = {
   "ask.form-secret": "(비밀번호, 도중에 누구나 읽을 수 있음)",
   "ask.expect": "본문을 보내기 전에 100 Continue 응답을 기다립니다.",
   "ask.upgrade": "이 연결에서 다른 프로토콜을 쓰자고 합니다: {protocol}.",
-  "ask.same-again": "{step}에서 보낸 것과 같은 요청입니다.",
 
   // --- methods
   "method.GET": "{target} 리소스를 주세요",
@@ -127,6 +131,7 @@ export const ko: Words = {
   "answer.blocked": "앞선 응답이 끝나기를 {blocked} 동안 기다렸습니다.",
   "answer.timing": "첫 바이트가 오기까지 {wait}, 그 뒤로 응답을 다 받기까지 {receive} 걸렸습니다.",
   "answer.one-packet": "서버가 응답하기까지 {wait} 걸렸습니다. 응답 전체가 패킷 하나에 들어갑니다.",
+  "answer.wait": "서버가 첫 바이트를 보내기까지 {wait} 걸렸습니다. 응답이 언제 끝났는지는 캡처에 없습니다.",
   "answer.new-cookie":
     "서버가 클라이언트에게 {name} 쿠키를 줍니다. HTTP 자체는 앞선 요청을 기억하지 않으므로(무상태), 서버는 이 쿠키를 보고 다음에도 같은 클라이언트임을 알아봅니다.",
   "answer.cookie-again": "{name} 쿠키를 설정합니다(쿠키에 대해서는 {step} 참고).",
@@ -160,6 +165,7 @@ export const ko: Words = {
     "본문은 {bytes}이며 청크 {count}개({sizes})로 나뉘어 왔습니다. 보내는 쪽이 전체 크기를 미리 알지 못하므로, 청크마다 크기를 16진수로 앞에 적습니다. 크기가 0인 청크가 끝을 알립니다.",
   "body.chunked.one":
     "본문은 {bytes}이며 청크 하나({sizes})로 왔습니다. 보내는 쪽이 전체 크기를 미리 알지 못하므로, 청크 앞에 크기를 16진수로 적습니다. 크기가 0인 청크가 끝을 알립니다.",
+  "body.chunked-empty": "본문이 없습니다. 청크로 보내기로 했지만, 첫 청크의 크기가 0이고 그것이 곧 끝입니다.",
   "body.chunked-open": "본문은 {bytes}이며 청크로 왔습니다. 끝을 알리는 크기 0의 청크는 오지 않았습니다.",
   "body.until-close":
     "본문은 {bytes}입니다. 길이를 알려 주는 것이 없으므로, 서버가 연결을 닫을 때까지가 본문입니다.",
@@ -217,7 +223,6 @@ export const ko: Words = {
   "show.interim": "중간 응답",
   "show.no-request": "요청이 캡처에 없습니다.",
   "show.no-response": "응답이 캡처에 없습니다.",
-  "show.packets": "패킷",
   "show.more-packets": "… 이와 비슷한 패킷 {count}개 …",
   "show.more-packets.one": "… 이와 비슷한 패킷 1개 …",
   "show.request-head": "요청 줄과 헤더 {bytes}",
@@ -228,6 +233,11 @@ export const ko: Words = {
   "show.late": "순서 바뀜",
   "show.body-title": "본문: {bytes}, {framing}",
   "show.body-decoded": "본문: 전송된 크기 {bytes}, {codings} 인코딩을 푼 내용",
+  "framing.none": "본문 없음",
+  "framing.content-length": "길이를 미리 알림",
+  "framing.chunked": "청크 전송",
+  "framing.until-close": "연결이 닫힐 때까지",
+  "framing.tunnel": "터널",
   "show.body-damaged": "끝까지 디코딩되지 않습니다.",
   "show.body-cut": "… 이하 생략, --raw 옵션을 쓰면 전부 출력합니다",
   "show.cookies": "쿠키",
@@ -251,7 +261,7 @@ export const ko: Words = {
   "quiz.addresses.midstream":
     "클라이언트는 {client} 주소의 {clientPort}번 포트, 서버는 {server} 주소의 {serverPort}번 포트입니다. 누가 열었는지는 캡처에 나오지 않습니다.",
   "quiz.status": "{method} {target} 요청에 대한 응답의 상태 코드는 무엇이며, 어느 분류에 속합니까?",
-  "quiz.status.answer": "{status} {reason} ({class}).",
+  "quiz.status.answer": "{status}: {class}입니다.",
   "quiz.modified": "서버에서 {target} 리소스가 마지막으로 바뀐 때는 언제입니까?",
   "quiz.modified.answer": "{date} (Last-Modified).",
   "quiz.size": "{target} 요청에 대한 응답의 본문은 몇 바이트이며, 그 끝은 어떻게 알 수 있습니까?",
@@ -265,8 +275,9 @@ export const ko: Words = {
   "quiz.conditional.yes": "예, {field}: {value} 조건이 붙어 있습니다. 응답은 {status}입니다.",
   "quiz.conditional.no": "아닙니다. If-None-Match도 If-Modified-Since도 없습니다.",
   "quiz.connections": "요청 몇 개가 연결 몇 개를 통해 갔습니까? 하나씩 차례로 갔습니까, 동시에 갔습니까?",
-  "quiz.connections.serial": "요청 {requests}개가 연결 {sessions}개를 통해 하나씩 차례로 갔습니다.",
-  "quiz.connections.parallel": "요청 {requests}개가 연결 {sessions}개를 통해 갔고, 일부는 동시에 갔습니다.",
+  "quiz.connections.single": "{connections}에서 요청 한 개입니다.",
+  "quiz.connections.serial": "{connections}에서 {requests}를 차례로 보냈습니다.",
+  "quiz.connections.parallel": "{connections}에서 {requests}를 보냈고, 일부는 동시에 진행되었습니다.",
   "quiz.auth": "어떤 인증 방식을 쓰며, 그 헤더에는 무엇이 들어 있습니까?",
   "quiz.auth.basic":
     "Basic 방식입니다. base64를 풀면 사용자 이름({user})과 비밀번호({password})가 나옵니다. 암호화된 것이 아닙니다.",
