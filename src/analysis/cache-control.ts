@@ -2,11 +2,22 @@
 import { quoted } from "../core/quoted.js";
 import { Remembered } from "../core/remembered.js";
 
+/** How long a response stays fresh. */
+export interface Lifetime {
+  /** Seconds, for a browser. */
+  readonly seconds: number;
+  /** For caches that many share; null: they may not keep it. */
+  readonly shared: number | null;
+  readonly source: string;
+}
+
 export interface CacheControl {
   /** Seconds; null where it is not said. */
   readonly maxAge: number | null;
   readonly sharedMaxAge: number | null;
   readonly isPrivate: boolean;
+  /** As far as the directives say it by themselves (RFC 9111 §4.2.1); null where Expires may. */
+  readonly lifetime: Lifetime | null;
   readonly isNoStore: boolean;
   /** To be asked about before each use. */
   readonly isNoCache: boolean;
@@ -18,6 +29,7 @@ export const NO_CACHE_CONTROL: CacheControl = {
   maxAge: null,
   sharedMaxAge: null,
   isPrivate: false,
+  lifetime: null,
   isNoStore: false,
   isNoCache: false,
   problem: null,
@@ -59,14 +71,30 @@ function readCacheControl(text: string): CacheControl {
     // The first counts, and 2^31 seconds stand for all that is more (§4.2.1, §1.2.2).
     if (isTimed && !seconds.has(lower)) seconds.set(lower, Math.min(2 ** 31, Number(value)));
   }
+  const maxAge = seconds.get("max-age") ?? null;
+  const sharedMaxAge = seconds.get("s-maxage") ?? null;
+  const isPrivate = names.has("private");
   return {
-    maxAge: seconds.get("max-age") ?? null,
-    sharedMaxAge: seconds.get("s-maxage") ?? null,
-    isPrivate: names.has("private"),
+    maxAge,
+    sharedMaxAge,
+    isPrivate,
+    lifetime: lifetimeOf(maxAge, sharedMaxAge, isPrivate, names.has("no-cache")),
     isNoStore: names.has("no-store"),
     isNoCache: names.has("no-cache"),
     problem,
   };
+}
+
+function lifetimeOf(
+  maxAge: number | null,
+  sharedMaxAge: number | null,
+  isPrivate: boolean,
+  isNoCache: boolean,
+): Lifetime | null {
+  if (isNoCache) return { seconds: 0, shared: isPrivate ? null : 0, source: "no-cache" };
+  if (maxAge === null) return null;
+  const source = sharedMaxAge === null ? "max-age" : "max-age and s-maxage";
+  return { seconds: maxAge, shared: isPrivate ? null : (sharedMaxAge ?? maxAge), source };
 }
 
 /** Apart by commas that stand in no quoted string. */

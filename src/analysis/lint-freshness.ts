@@ -4,7 +4,7 @@
  */
 import { ownCopy } from "../core/own-copy.js";
 import type { RequestView, ResponseView, TransactionView } from "../http/views.js";
-import { cacheControlOf, NO_CACHE_CONTROL, type CacheControl } from "./cache-control.js";
+import { cacheControlOf, NO_CACHE_CONTROL, type CacheControl, type Lifetime } from "./cache-control.js";
 import type { Dates } from "./dates.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
 import type { LintSubject } from "./lint-subject.js";
@@ -32,20 +32,15 @@ interface Kept {
   readonly seconds: number;
 }
 
-interface Lifetime {
-  /** For a browser. */
-  readonly seconds: number;
-  /** For caches that many share; null: they may not keep it. */
-  readonly shared: number | null;
-  readonly source: string;
-}
+/** Stands among what was told for a response that may not be kept. */
+const NOT_STORED: Lifetime = { seconds: 0, shared: null, source: "no-store" };
 
 export class FreshnessLint {
   readonly #dates: Dates;
   /** By a print of the target and its host: what one client got last. */
   readonly #kept = new Map<number, Kept>();
   /** What was told, by session, of those still open: as many at most as there are open flows. */
-  readonly #told = new Map<number, string[]>();
+  readonly #told = new Map<number, Lifetime[]>();
 
   constructor(dates: Dates) {
     this.#dates = dates;
@@ -71,14 +66,14 @@ export class FreshnessLint {
     const isRead = request === null || request.method === "GET" || request.method === "HEAD";
     if (!isRead) return;
     if (control.isNoStore) {
-      if (this.#isNews(transaction, "no-store"))
-        subject.tell("cache.not-stored", "response", { source: "no-store" });
+      if (this.#isNews(transaction, NOT_STORED))
+        subject.tell("cache.not-stored", "response", { source: NOT_STORED.source });
       return;
     }
     const lifetime = this.#lifetimeOf(subject, response, control);
     if (lifetime === null) return;
     const { seconds, shared, source } = lifetime;
-    if (this.#isNews(transaction, `${seconds} ${shared} ${source}`))
+    if (this.#isNews(transaction, lifetime))
       subject.tell("cache.lifetime", "response", { seconds, shared, source });
     const isKept = seconds > 0 && request?.method === "GET" && response.status === 200 && response.complete;
     if (isKept && response.last.hasTime && variesByCodingOnly(responseFields))
@@ -90,32 +85,27 @@ export class FreshnessLint {
   }
 
   /** A server says the same of nearly all that it sends. */
-  #isNews({ session }: TransactionView, statement: string): boolean {
+  #isNews({ session }: TransactionView, statement: Lifetime): boolean {
     const told = this.#told.get(session);
     if (told === undefined) {
       this.#told.set(session, [statement]);
       return true;
     }
-    if (told.includes(statement)) return false;
+    for (const each of told) if (each === statement || isSame(each, statement)) return false;
     if (told.length < STATEMENTS) told.push(statement);
     return true;
   }
 
   #lifetimeOf(subject: LintSubject, response: ResponseView, control: CacheControl): Lifetime | null {
-    const { maxAge, sharedMaxAge, isPrivate, isNoCache } = control;
-    const shared = (seconds: number): number | null => (isPrivate ? null : (sharedMaxAge ?? seconds));
-    if (isNoCache) return { seconds: 0, shared: isPrivate ? null : 0, source: "no-cache" };
-    if (maxAge !== null) {
-      const source = sharedMaxAge === null ? "max-age" : "max-age and s-maxage";
-      return { seconds: maxAge, shared: shared(maxAge), source };
-    }
+    if (control.lifetime !== null) return control.lifetime;
+    const { sharedMaxAge, isPrivate } = control;
     const { responseFields } = subject;
     if (responseFields.has(EXPIRES)) {
       const expires = this.#dates.secondsOf(responseFields, EXPIRES);
       // Without a date it counts from when it came (RFC 9111 §4.2.1 with RFC 9110 §6.6.1).
       const from = this.#dates.secondsOf(responseFields, DATE) ?? subject.epochSeconds(response.first);
       const seconds = expires === null || from === null ? 0 : Math.max(0, expires - from);
-      return { seconds, shared: shared(seconds), source: "Expires" };
+      return { seconds, shared: isPrivate ? null : (sharedMaxAge ?? seconds), source: "Expires" };
     }
     return sharedMaxAge === null || isPrivate
       ? null
@@ -159,6 +149,9 @@ export class FreshnessLint {
     });
   }
 }
+
+const isSame = (a: Lifetime, b: Lifetime): boolean =>
+  a.seconds === b.seconds && a.shared === b.shared && a.source === b.source;
 
 const agentOf = (request: RequestView): string | null => request.head.value("user-agent");
 

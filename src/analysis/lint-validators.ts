@@ -20,24 +20,18 @@ const IF_UNMODIFIED_SINCE = fieldMask("if-unmodified-since");
 const ASKED = IF_NONE_MATCH | IF_MODIFIED_SINCE;
 const TAGGED = IF_NONE_MATCH | IF_MATCH;
 
-/** Bodies whose size is remembered, for what a 304 saves. A memory, not a result: beyond, it starts anew. */
+/** Bodies whose size is remembered, for what a 304 saves: one place for all that meet there. A memory, not a result. */
 const BODIES = 4_096;
-const TAG_SIZE = 128;
 /** A memory as well. */
 const HOSTS = 1_024;
-
-interface Body {
-  /** Entity tag, or Last-Modified. */
-  readonly validator: string;
-  readonly size: number;
-}
 
 export class ValidatorLint {
   readonly #dates: Dates;
   /** Hosts of which it was told that their tags reveal files: a setting of the server. */
   readonly #fileTags = new Set<string>();
-  /** By a print of the target and its host. */
-  readonly #bodies = new Map<number, Body>();
+  /** Of each body the print of its target and host, and that of its tag or date. */
+  #prints: Int32Array | null = null;
+  #sizes = new Float64Array(0);
 
   constructor(dates: Dates) {
     this.#dates = dates;
@@ -65,7 +59,7 @@ export class ValidatorLint {
   }
 
   #lintNotModified(subject: LintSubject, { request, pairing }: TransactionView): void {
-    const { requestFields, responseFields } = subject;
+    const { requestFields } = subject;
     if (!requestFields.has(ASKED | IF_UNMODIFIED_SINCE | IF_MATCH)) {
       // The head of the request must be known whole, and to be the right one.
       const isKnown = request !== null && request.complete && pairing === "exact";
@@ -73,21 +67,32 @@ export class ValidatorLint {
       return;
     }
     if (!requestFields.has(ASKED)) return;
-    const body = this.#bodies.get(subject.resourcePrint);
-    const offered = requestFields.value(IF_NONE_MATCH) + requestFields.value(IF_MODIFIED_SINCE);
-    const isSame =
-      body !== undefined &&
-      (offered.includes(body.validator) || validatorOf(responseFields) === body.validator);
-    subject.tell("cache.revalidated", "response", { saved: isSame ? body.size : null });
+    subject.tell("cache.revalidated", "response", { saved: this.#savedSize(subject) });
+  }
+
+  /** Size of the body that the client has, where it was seen with what it offers; null where not. */
+  #savedSize(subject: LintSubject): number | null {
+    if (this.#prints === null) return null;
+    const print = subject.resourcePrint;
+    const at = print & (BODIES - 1);
+    if (this.#prints[at * 2] !== print) return null;
+    const known = this.#prints[at * 2 + 1];
+    const { requestFields, responseFields } = subject;
+    const isOffered = [IF_NONE_MATCH, IF_MODIFIED_SINCE].some(
+      (mask) => printOf(requestFields, mask) === known,
+    );
+    const isConfirmed = printOf(responseFields, responseFields.has(ETAG) ? ETAG : LAST_MODIFIED) === known;
+    return isOffered || isConfirmed ? this.#sizes[at]! : null;
   }
 
   /** Apache's tag of old: inode, size and time of change in microseconds, in hexadecimal. */
   #lintFileTag(subject: LintSubject, transaction: TransactionView, response: ResponseView): void {
     const { responseFields } = subject;
-    const [, inode, sizeDigits = "", timeDigits = ""] = FILE_TAG.exec(responseFields.value(ETAG)) ?? [];
-    if (inode === undefined) return;
+    if (!hasParts(responseFields)) return;
     const host = hostOf(transaction);
     if (this.#fileTags.has(host)) return;
+    const [, inode, sizeDigits = "", timeDigits = ""] = FILE_TAG.exec(responseFields.value(ETAG)) ?? [];
+    if (inode === undefined) return;
     const size = Number.parseInt(sizeDigits, 16);
     const changed = Math.floor(Number.parseInt(timeDigits, 16) / MICROSECONDS);
     const isSize =
@@ -103,16 +108,32 @@ export class ValidatorLint {
   }
 
   #remember(subject: LintSubject, response: ResponseView): void {
-    const validator = validatorOf(subject.responseFields);
-    if (validator.length > TAG_SIZE || !response.complete) return;
-    const known = this.#bodies.get(subject.resourcePrint);
-    if (known !== undefined && known.validator === validator && known.size === response.bodySize) return;
-    if (this.#bodies.size >= BODIES) this.#bodies.clear();
-    this.#bodies.set(subject.resourcePrint, { validator: ownCopy(validator), size: response.bodySize });
+    if (!response.complete) return;
+    if (this.#prints === null) {
+      this.#prints = new Int32Array(BODIES * 2);
+      this.#sizes = new Float64Array(BODIES);
+    }
+    const { responseFields } = subject;
+    const print = subject.resourcePrint;
+    const at = print & (BODIES - 1);
+    this.#prints[at * 2] = print;
+    this.#prints[at * 2 + 1] = printOf(responseFields, responseFields.has(ETAG) ? ETAG : LAST_MODIFIED);
+    this.#sizes[at] = response.bodySize;
   }
 }
 
-const validatorOf = (fields: FieldPlaces): string => fields.value(fields.has(ETAG) ? ETAG : LAST_MODIFIED);
+/** Stands for the value of a field, as it was sent; 0 without it. */
+function printOf(fields: FieldPlaces, mask: number): number {
+  const { head } = fields;
+  if (head === null || !fields.has(mask)) return 0;
+  const index = fields.indexOf(mask);
+  if (!head.hasValue(index)) return 0;
+  const { bytes } = head;
+  const end = head.valueEnd(index);
+  let print = 1;
+  for (let at = head.valueStart(index); at < end; at++) print = (Math.imul(print, 31) + bytes[at]!) | 0;
+  return print;
+}
 
 /** Without what marks it as weak: conditions on reading compare so (§13.1.2). */
 const opaque = (tag: string): string => (tag.startsWith("W/") ? tag.slice(2) : tag);
@@ -136,11 +157,38 @@ function lintModified(subject: LintSubject): void {
 
 /** Each tag in quotes, and none but `*` without. */
 function lintTags(subject: LintSubject, fields: FieldPlaces, mask: number, field: string): void {
-  if (!fields.has(mask)) return;
+  if (!fields.has(mask) || isOneTag(fields, mask)) return;
   const value = fields.value(mask);
   if (value === "*" || /^(?:W\/)?"[^"]*"(?:\s*,\s*(?:W\/)?"[^"]*")*$/.test(value)) return;
   const direction = fields === subject.requestFields ? "request" : "response";
   subject.tell("cache.etag-unquoted", direction, { field, value: quoted(value) });
+}
+
+const QUOTE = 0x22;
+const HYPHEN = 0x2d;
+
+/** One strong tag in quotes: what nearly all are. */
+function isOneTag(fields: FieldPlaces, mask: number): boolean {
+  const { head } = fields;
+  const index = fields.indexOf(mask);
+  if (head === null || !head.hasValue(index)) return false;
+  const start = head.valueStart(index);
+  const last = head.valueEnd(index) - 1;
+  if (last <= start || head.bytes[start] !== QUOTE || head.bytes[last] !== QUOTE) return false;
+  let at = start + 1;
+  while (at < last && head.bytes[at] !== QUOTE) at += 1;
+  return at === last;
+}
+
+/** Parts with a hyphen between them. */
+function hasParts(fields: FieldPlaces): boolean {
+  const { head } = fields;
+  if (head === null) return false;
+  const index = fields.indexOf(ETAG);
+  let at = head.valueStart(index);
+  const end = head.valueEnd(index);
+  while (at < end && head.bytes[at] !== HYPHEN) at += 1;
+  return at < end;
 }
 
 const FILE_TAG = /^(?:W\/)?"([0-9a-f]{1,16})-([0-9a-f]{1,13})-([0-9a-f]{1,14})(?:[;"]|-)/;
