@@ -31,9 +31,10 @@ export type HeadOutcome = "more" | "head" | "refused" | "line-too-long" | "head-
 
 /**
  * What stands here may be the rest of a line: behind a gap, where only a registered method is certain; or where a
- * capture begins in the middle, which is at the beginning of a packet, and so of a message as a rule.
+ * capture begins in the middle, which is at the beginning of a packet, and so of a message as a rule. Where a start line
+ * is being searched for, a line may begin with the end of a body and the method right behind it.
  */
-export type StartDoubt = "none" | "gap" | "midstream";
+export type StartDoubt = "none" | "gap" | "midstream" | "searching";
 
 /** Bytes within which a start line shows that it is none: a method and a blank, or `HTTP/`. */
 export const PREFIX_BYTES = METHOD_LIMIT + 8;
@@ -197,13 +198,16 @@ export class HeadReader implements MessageStart {
 }
 
 /** The word that begins here can be a whole method, or is not there to its end. */
-function mayBeMethod(bytes: Buffer, start: number, end: number, doubt: "gap" | "midstream"): boolean {
+function mayBeMethod(bytes: Buffer, start: number, end: number, doubt: Exclude<StartDoubt, "none">): boolean {
   const wordEnd = endOfToken(bytes, start, Math.min(end, start + METHOD_LIMIT));
   if (wordEnd === end) return true;
   const word = bytes.toString("latin1", start, wordEnd);
   if (REGISTERED_METHODS.has(word)) return true;
-  return doubt === "midstream" && ![...REGISTERED_METHODS].some((method) => method.endsWith(word));
+  if (doubt === "gap" || METHODS.some((method) => word.endsWith(method))) return false;
+  return doubt === "searching" || !METHODS.some((method) => method.endsWith(word));
 }
+
+const METHODS = [...REGISTERED_METHODS];
 
 /**
  * What bytes[start, end) can become where a message may begin. HTTP/0.9 has one request, and it comes first. What lies

@@ -58,7 +58,8 @@ export class HttpParser implements StreamSink, ReaderHost {
 
   get startDoubt(): StartDoubt {
     if (this.offset === this.#gapEnd) return "gap";
-    return this.offset === 0 && !this.isFromStart ? "midstream" : "none";
+    if (this.offset === 0 && !this.isFromStart) return "midstream";
+    return this.isSearching ? "searching" : "none";
   }
 
   get hasSkipped(): boolean {

@@ -130,6 +130,19 @@ describe("a capture that begins in the middle", () => {
     expect(run.transactions.map(({ request }) => request?.method ?? null)).toEqual([null, "POST"]);
   });
 
+  test("before the end of a body whose last line the next method stands in: the method is what it was", async () => {
+    const lines = "bb\nbbbb";
+    const first = `POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: ${500 + lines.length}\r\n\r\n`;
+    const text = `${"b".repeat(500)}${lines}POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n`;
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80", { mss: 500 }).handshake();
+      flow.client(first).lose(1).client(text);
+      flow.server("HTTP/1.1 204 No Content\r\n\r\n".repeat(2)).close();
+    });
+    expect(run.transactions.map(({ request }) => request?.method ?? null)).not.toContain("bbbbPOST");
+    expect(run.transactions.map(({ request }) => request?.target ?? null)).toContain("/b");
+  });
+
   test("before a method that nobody has registered: that is one", async () => {
     const run = await analyse((net) => {
       const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80");
