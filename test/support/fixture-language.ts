@@ -156,6 +156,10 @@ const SENTENCES: readonly Sentence[] = [
     run: (teller, group) => teller.flow(group("name") ?? "").handshake(...numbers(group("ms"))),
   },
   {
+    pattern: /^(?<name>\w+) sends a SYN$/,
+    run: (teller, group) => teller.flow(group("name") ?? "").syn(),
+  },
+  {
     pattern:
       /^(?<name>\w+) (?<side>client|server) sends(?: in (?<ms>[0-9.]+) ms)?(?:,? split at (?<split>[0-9, ]+))?$/,
     run: (teller, group) => {
