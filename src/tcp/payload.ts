@@ -62,11 +62,23 @@ export function takePayload(
     reset.isDataTold = true;
     if (isItsOwn) flow.unmaskReset(reset, segment.frame);
   }
-  const needs = consumer.wantsOrder && peer.isCaptured && stamp.acked > peer.nextOffset ? stamp.acked : -1;
+  const needs = consumer.wantsOrder && peer.isCaptured ? needsOf(half, peer, stamp) : -1;
   const at = Math.max(offset, half.nextOffset);
   if (consumer.wantsOrder) flow.host.recentSegments(flow).add(half, at, segment, start);
   const cutSize = segment.cutSize === 0 ? 0 : cutBehind(segment, offset, at);
   half.push(at, segment.data, start, segment.end, cutSize, stamp, needs, consumer);
+}
+
+/**
+ * Offset of the other direction that must go up before these bytes: what they acknowledge, and what was captured before
+ * them and is held because it may not be the beginning; -1 for none.
+ */
+function needsOf(half: Half, peer: Half, { acked }: Stamp): number {
+  if (acked > peer.nextOffset) return acked;
+  const { head } = peer;
+  if (!peer.isBeginning || head === null) return -1;
+  // What is held may be the answer to these very bytes.
+  return Math.max(head.needs, head.acked) <= half.nextOffset ? peer.nextOffset + 1 : -1;
 }
 
 /** Offset of the payload in the stream; the first one seen may be where the stream begins. */

@@ -62,10 +62,12 @@ describe("in a capture that begins in the middle, bytes before the first ones", 
   });
 
   test("of both directions go up in the order in which they were captured, whichever end is which", async () => {
-    const run = await analyseRaw(
-      { from: "server", seq: 100, payload: GET },
-      { from: "client", seq: 500, payload: OK },
-    );
-    expect(run.transactions).toMatchObject([{ request: { target: "/" }, response: { status: 200 } }]);
+    for (const ack of [{}, { ack: 0 }]) {
+      const run = await analyseRaw(
+        { from: "server", seq: 0, payload: GET, ...ack },
+        { from: "client", seq: 0, payload: OK, ...ack },
+      );
+      expect(run.transactions).toMatchObject([{ request: { target: "/" }, response: { status: 200 } }]);
+    }
   });
 });
