@@ -6,7 +6,7 @@ import { tellStory } from "../report/explain/story.js";
 import { drawChapter } from "../report/page.js";
 import { Secrets } from "../report/secrets.js";
 import { TableStyle } from "../report/table-style.js";
-import { loadWords } from "../report/words/words.js";
+import { loadFindingSentences, loadWords } from "../report/words/words.js";
 import { placeOf, traceSessions } from "../tracing.js";
 import type { Study } from "./study.js";
 
@@ -26,7 +26,12 @@ export async function explain({
   if (whole === null || !first.complete) return false;
   const traced = await traceSessions(reading, sampler.chosen.map(placeOf));
   const style = new TableStyle(page);
-  const speech = new Speech(await loadWords(language), style, new Secrets(redact));
+  const speech = new Speech(
+    await loadWords(language),
+    style,
+    new Secrets(redact),
+    await loadFindingSentences(language),
+  );
   let isFirst = true;
   for (const chapter of tellStory(traced, whole, speech)) {
     const lines = drawChapter(chapter, style);

@@ -7,7 +7,7 @@ import { Secrets } from "../report/secrets.js";
 import { SessionFinder } from "../report/session-finder.js";
 import { showSession, showTransaction } from "../report/show/show-page.js";
 import { TableStyle } from "../report/table-style.js";
-import { loadWords } from "../report/words/words.js";
+import { loadFindingSentences, loadWords } from "../report/words/words.js";
 import type { TracedSession } from "../trace/traced-session.js";
 import { placeOf, traceSessions } from "../tracing.js";
 import type { ShowLine } from "./options.js";
@@ -25,7 +25,12 @@ export function show({ id, raw }: Pick<ShowLine, "id" | "raw">) {
     if (traced === undefined) return false;
     const style = new TableStyle(page);
     const secrets = new Secrets(redact);
-    const speech = new Speech(await loadWords(language), style, secrets);
+    const speech = new Speech(
+      await loadWords(language),
+      style,
+      secrets,
+      await loadFindingSentences(language),
+    );
     const showing = { traced, speech, style, secrets };
     if (raw !== null) {
       output.write(rawBytes(traced, depth, raw));

@@ -763,16 +763,24 @@ export function captureFinding(code: FindingCode, frame: number | null, data: Fi
 const DETAIL_LIMIT = 300;
 
 /** The sentence for one finding, at most 300 characters. Fields come from the wire: escape before a terminal. */
-export function describeFinding(finding: Finding): string {
-  const template: string = FINDINGS[finding.code].detail;
+export const describeFinding = (finding: Finding): string =>
+  fillSentence(FINDINGS[finding.code].detail, (field) => {
+    const value = finding.data[field];
+    return value === undefined || value === null ? "unknown" : String(value);
+  });
+
+/**
+ * A sentence with `{field}` filled in, at most 300 characters.
+ * @param valueOf what stands for a field
+ */
+export function fillSentence(template: string, valueOf: (field: string) => string): string {
   let text = "";
   let at = 0;
   for (;;) {
     const open = template.indexOf("{", at);
     if (open < 0) break;
     const close = template.indexOf("}", open);
-    const value = finding.data[template.slice(open + 1, close)];
-    text += template.slice(at, open) + (value === undefined || value === null ? "unknown" : String(value));
+    text += template.slice(at, open) + valueOf(template.slice(open + 1, close));
     at = close + 1;
   }
   text += template.slice(at);

@@ -3,8 +3,9 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { FINDINGS } from "../../src/core/findings.js";
 import { en } from "../../src/report/words/en.js";
-import { LANGUAGES, loadWords } from "../../src/report/words/words.js";
+import { LANGUAGES, loadFindingSentences, loadWords } from "../../src/report/words/words.js";
 
 const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
 const source = readdirSync(SRC, { recursive: true, encoding: "utf8" })
@@ -39,6 +40,16 @@ describe.each(LANGUAGES)("%s", async (language) => {
   test("fills in the same things", () => {
     expect(filled(words).toSorted()).toEqual(filled(en).toSorted());
   });
+});
+
+const fields = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g))].toSorted();
+
+test.each(LANGUAGES)("findings in %s have their fields", async (language) => {
+  const sentences = (await loadFindingSentences(language)) ?? {};
+  for (const [code, sentence] of Object.entries<string>(sentences)) {
+    const spec = Object.entries(FINDINGS).find(([known]) => known === code)?.[1];
+    expect([code, fields(sentence)]).toEqual([code, fields(spec?.detail ?? "")]);
+  }
 });
 
 test("every entry is used", () => {

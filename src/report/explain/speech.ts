@@ -1,9 +1,10 @@
 /** What is said in the reader's language, and what was explained already: each idea once, then only where it was. */
+import { describeFinding, fillSentence, type Finding } from "../../core/findings.js";
 import type { Secrets } from "../secrets.js";
 import { formatCount, formatDuration } from "../units.js";
 import type { TableStyle } from "../table-style.js";
 import type { WordId, Words } from "../words/en.js";
-import { fill, idOr, type Parameters } from "../words/words.js";
+import { fill, idOr, type FindingSentences, type Parameters } from "../words/words.js";
 
 export class Speech {
   readonly #words: Words;
@@ -16,6 +17,7 @@ export class Speech {
     words: Words,
     style: TableStyle,
     readonly secrets: Secrets,
+    private readonly sentences: FindingSentences | null = null,
   ) {
     this.#words = words;
     this.#style = style;
@@ -68,6 +70,19 @@ export class Speech {
 
   step(step: number): string {
     return this.say("place.step", { step });
+  }
+
+  /** The sentence of a finding. What the analysis says in its fields stays English, but for the words below. */
+  finding(finding: Finding): string {
+    if (this.sentences === null) return this.#style.text(describeFinding(finding));
+    const sentence = fillSentence(this.sentences[finding.code], (field) => {
+      const value = finding.data[field];
+      if (value === undefined || value === null) return this.say("value.unknown");
+      return typeof value === "string"
+        ? this.sayOr(`value.${value}`, "value.other", { value })
+        : String(value);
+    });
+    return this.#style.text(sentence);
   }
 
   /** Sentences one behind the other: with a blank between them, unless the first ends in a full stop that has its own. */

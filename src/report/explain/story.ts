@@ -1,5 +1,5 @@
 /** The capture told from its beginning to its end: what happened, in the order of the packets, and what it means. */
-import { describeFinding, severityRank, type Finding } from "../../core/findings.js";
+import { severityRank, type Finding } from "../../core/findings.js";
 import type { Endpoint, SummaryRecord, UserSessionRecord } from "../../core/records.js";
 import type { InterimView, RequestView, ResponseView, TransactionView } from "../../http/views.js";
 import type { Traced, TracedSession } from "../../trace/traced-session.js";
@@ -194,7 +194,7 @@ function findingText(finding: Finding, speech: Speech): string {
   const place = `${finding.code}, ${transaction ?? String(session ?? "")}`;
   return speech.say("end.finding", {
     severity: speech.say(`severity.${severity}`),
-    detail: describeFinding(finding),
+    detail: speech.finding(finding),
     place,
   });
 }

@@ -1,5 +1,5 @@
 /** One transaction in full, or a whole session: packets, messages as they were sent, bodies, times, findings. */
-import { describeFinding, type Finding } from "../../core/findings.js";
+import type { Finding } from "../../core/findings.js";
 import { parseCookies, parseSetCookie } from "../../http/cookie-fields.js";
 import type { RequestView, ResponseView, TransactionView } from "../../http/views.js";
 import { carriedBody, decodedBody } from "../../trace/body-bytes.js";
@@ -183,7 +183,7 @@ function cookieLines({ request, response }: TransactionView, { speech, style, se
 function findingLines(findings: readonly Finding[], { speech, style }: Showing): string[] {
   const items = findings.map(
     (finding) =>
-      `${style.severity(finding.severity, speech.say(`severity.${finding.severity}`))} ${finding.code}: ${style.text(describeFinding(finding))}`,
+      `${style.severity(finding.severity, speech.say(`severity.${finding.severity}`))} ${finding.code}: ${speech.finding(finding)}`,
   );
   return [style.title(speech.say("show.findings")), ...draw([{ kind: "list", items }], style)];
 }

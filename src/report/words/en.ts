@@ -287,6 +287,20 @@ export const en = {
   "quiz.server": "Which program does the server say it is?",
   "quiz.server.answer": "{server} (Server).",
 
+  // --- values in findings
+  "value.unknown": "unknown",
+  "value.other": "{value}",
+  "value.request": "request",
+  "value.response": "response",
+  "value.client": "client",
+  "value.server": "server",
+  "value.behind": "behind",
+  "value.ahead of": "ahead of",
+  "value.body": "the body",
+  "value.query": "the query",
+  "value.target": "the target",
+  "value.Referer": "Referer",
+
   // --- statuses
   "class.1": "informational",
   "class.2": "successful",

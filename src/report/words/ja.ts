@@ -316,6 +316,20 @@ export const ja: Words = {
   "quiz.server": "サーバーは、自分が何というプログラムだと言っていますか。",
   "quiz.server.answer": "{server}です（Server）。",
 
+  // --- values in findings
+  "value.unknown": "不明",
+  "value.other": "{value}",
+  "value.request": "リクエスト",
+  "value.response": "レスポンス",
+  "value.client": "クライアント",
+  "value.server": "サーバー",
+  "value.behind": "遅れている",
+  "value.ahead of": "進んでいる",
+  "value.body": "本文",
+  "value.query": "クエリ",
+  "value.target": "ターゲット",
+  "value.Referer": "Referer",
+
   // --- statuses
   "class.1": "情報",
   "class.2": "成功",

@@ -301,6 +301,20 @@ export const ko: Words = {
   "quiz.server": "서버는 자신이 어떤 프로그램이라고 합니까?",
   "quiz.server.answer": "{server} (Server).",
 
+  // --- values in findings
+  "value.unknown": "알 수 없음",
+  "value.other": "{value}",
+  "value.request": "요청",
+  "value.response": "응답",
+  "value.client": "클라이언트",
+  "value.server": "서버",
+  "value.behind": "느림",
+  "value.ahead of": "빠름",
+  "value.body": "본문",
+  "value.query": "쿼리",
+  "value.target": "대상",
+  "value.Referer": "Referer",
+
   // --- statuses
   "class.1": "정보",
   "class.2": "성공",

@@ -1,4 +1,5 @@
 /** The catalogues by language, each loaded when it is asked for, and how their entries are filled in. */
+import type { FindingCode } from "../../core/findings.js";
 import type { WordId, Words } from "./en.js";
 
 export const LANGUAGES = ["en", "ko", "ja"] as const;
@@ -9,6 +10,15 @@ export async function loadWords(language: Language): Promise<Words> {
   if (language === "ja") return (await import("./ja.js")).ja;
   return (await import("./en.js")).en;
 }
+
+/** Sentences of findings, as the `detail` of FINDINGS; null for English, which has them there. */
+export async function loadFindingSentences(language: Language): Promise<FindingSentences | null> {
+  if (language === "ko") return (await import("./findings-ko.js")).koFindings;
+  if (language === "ja") return (await import("./findings-ja.js")).jaFindings;
+  return null;
+}
+
+export type FindingSentences = Readonly<Record<FindingCode, string>>;
 
 export type Parameters = Readonly<Record<string, string | number>>;
 
