@@ -7,6 +7,7 @@ import type { Output } from "../report/output.js";
 import { LANGUAGES, type Language } from "../report/words/words.js";
 import { EXIT_DONE, EXIT_INTERRUPTED, fail } from "./exit.js";
 import { Interrupt } from "./interrupt.js";
+import { keepHeapSmall } from "./memory.js";
 import type { StudyLine } from "./options.js";
 import { openOutput } from "./output.js";
 import { pageOptions } from "./page-options.js";
@@ -30,6 +31,7 @@ export interface Study {
  * @param tell false where it was interrupted before it could tell anything
  */
 export async function study(options: StudyLine, tell: (study: Study) => Promise<boolean>): Promise<number> {
+  keepHeapSmall();
   await checkFiles(options.files);
   const progress = new ProgressLine(process.stderr.isTTY && !options.quiet);
   const output = await openOutput(options.output, () => progress.erase());

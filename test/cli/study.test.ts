@@ -71,7 +71,7 @@ describe("explain", () => {
     rmSync(folder, { recursive: true });
     expect(text).toContain("The capture is long");
     expect(text).toContain("DELETE /30");
-    expect(text.match(/^Session /gm)).toHaveLength(6);
+    expect(text.match(/^Session /gm)).toHaveLength(4);
   });
 });
 

@@ -9,8 +9,9 @@ import type { Finding } from "../../core/findings.js";
 import type { Reporter } from "../reporter.js";
 import type { Whole } from "./story.js";
 
-/** Sessions that are told. */
-const TOLD_SESSIONS = 6;
+/** A capture of no more sessions is told whole, of a longer one a few of them. */
+const WHOLE_SESSIONS = 10;
+const TOLD_SESSIONS = 4;
 /** Sessions that are open at once and have brought something new: more are not considered. */
 const CANDIDATES = 65_536;
 /** Addresses that are told apart. */
@@ -61,16 +62,20 @@ export class Sampler implements Reporter {
     if (this.#servers.size < ADDRESSES) this.#servers.add(server.ip);
     const ideas = this.#brought.get(session) ?? 0;
     this.#brought.delete(session);
-    if (ideas === 0 && this.#best.length >= TOLD_SESSIONS) return;
+    if (ideas === 0 && this.#best.length >= WHOLE_SESSIONS) return;
     this.#best.push({ view, ideas });
-    if (this.#best.length <= TOLD_SESSIONS) return;
-    // The earlier of two that bring as much stays.
+    if (this.#best.length > WHOLE_SESSIONS) this.#dropLeast();
+  }
+
+  /** The earlier of two that bring as much stays. */
+  #dropLeast(): void {
     const least = this.#best.reduce((a, b) => (b.ideas <= a.ideas ? b : a));
     this.#best = this.#best.filter((candidate) => candidate !== least);
   }
 
   onResults({ summary, userSessions }: Results): void {
     this.#summary = summary;
+    if (summary.sessions > WHOLE_SESSIONS) while (this.#best.length > TOLD_SESSIONS) this.#dropLeast();
     for (const userSession of userSessions) {
       if (this.#userSessions.length === USER_SESSIONS) break;
       this.#userSessions.push(userSession);

@@ -11,8 +11,9 @@ import { HeadMemory } from "./message-lines.js";
 import { closingChapter, openingChapter } from "./opening.js";
 import type { Speech } from "./speech.js";
 
-/** Transactions of one session that are told. */
-const TOLD_TRANSACTIONS = 12;
+/** Transactions of one session that are told; of a capture with more than so many in all, a few of each. */
+const WHOLE_TRANSACTIONS = 30;
+const TOLD_TRANSACTIONS = 6;
 const TOLD_FINDINGS = 12;
 
 /** What is known of the whole capture. */
@@ -30,7 +31,7 @@ export function* tellStory(traced: Traced, whole: Whole, speech: Speech): Iterab
   for (const session of traced.sessions) {
     if (whole.summary.sessions > 1) yield sessionTitle(session, speech);
     yield openingChapter(session, speech);
-    yield* exchange(session, traced, answeredIn, speech);
+    yield* exchange(session, traced, whole, answeredIn, speech);
     yield closingChapter(session, speech);
   }
   if (traced.sessions.length > 0) yield ending(traced, whole, speech);
@@ -97,10 +98,12 @@ type Event =
 function* exchange(
   session: TracedSession,
   { clock }: Traced,
+  { summary }: Whole,
   answeredIn: Map<string, number>,
   speech: Speech,
 ): Iterable<Chapter> {
-  const told = session.transactions.slice(0, TOLD_TRANSACTIONS);
+  const isWhole = summary.transactions <= WHOLE_TRANSACTIONS;
+  const told = session.transactions.slice(0, isWhole ? WHOLE_TRANSACTIONS : TOLD_TRANSACTIONS);
   const requests = new HeadMemory();
   const responses = new HeadMemory();
   let outstanding = 0;

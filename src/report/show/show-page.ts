@@ -11,6 +11,7 @@ import type { Secrets } from "../secrets.js";
 import type { TableStyle } from "../table-style.js";
 import { cellWidth } from "../text-width.js";
 import { formatMs } from "../units.js";
+import { wrapText } from "../wrap.js";
 import { viewBody } from "./body-view.js";
 import { headLines } from "./message-text.js";
 import { drawSequence, packetsOf } from "./sequence.js";
@@ -33,7 +34,7 @@ export async function* showTransaction(
   transaction: TransactionView,
 ): AsyncIterable<string[]> {
   const { traced, speech, style } = showing;
-  yield [titleOf(transaction, showing)];
+  yield titleOf(transaction, showing);
   yield drawSequence(traced.packets, packetsOf(traced.packets, transaction), [transaction], speech, style);
   yield* showMessages(showing, transaction);
 }
@@ -46,10 +47,10 @@ export async function* showSession(showing: Showing): AsyncIterable<string[]> {
     client: endText(session.client),
     server: endText(session.server),
   };
-  yield [style.title(speech.say("session.title", place))];
+  yield wrapText(speech.say("session.title", place), style.columns).map((line) => style.title(line));
   yield drawSequence(packets, packets.list, transactions, speech, style);
   for (const transaction of transactions.slice(0, SHOWN_TRANSACTIONS)) {
-    yield [titleOf(transaction, showing)];
+    yield titleOf(transaction, showing);
     yield* showMessages(showing, transaction);
   }
   const more = transactions.length - SHOWN_TRANSACTIONS;
@@ -84,17 +85,16 @@ async function* showMessages(showing: Showing, transaction: TransactionView): As
     yield [speech.say("show.cut")];
 }
 
-function titleOf(
-  { id, request, response, pairing }: TransactionView,
-  { speech, style, secrets }: Showing,
-): string {
+function titleOf(transaction: TransactionView, { speech, style, secrets }: Showing): string[] {
+  const { id, request, response, pairing } = transaction;
   const asked = request === null ? "" : `${request.method} ${secrets.inPairs(request.url ?? request.target)}`;
   const answered =
     response === null || response.status === null ? "" : `${response.status} ${response.statusText}`;
   const left = `${id}  ${style.text(asked)}${answered === "" ? "" : `  ${style.text(answered)}`}`;
   const right = speech.say(`show.paired-${pairing}`);
-  const room = Math.max(2, style.columns - cellWidth(left) - cellWidth(right));
-  return `${style.title(left)}${" ".repeat(room)}${style.faint(right)}`;
+  const room = style.columns - cellWidth(left) - cellWidth(right);
+  if (room >= 2) return [`${style.title(left)}${" ".repeat(room)}${style.faint(right)}`];
+  return [...wrapText(left, style.columns).map((line) => style.title(line)), `     ${style.faint(right)}`];
 }
 
 function drawHead(message: RequestView | ResponseView, { speech, style, secrets }: Showing): string[] {
@@ -140,7 +140,7 @@ function timingLines({ timings, depth }: TransactionView, { speech, style }: Sho
     receive: shown(receive),
     total: shown(total),
   });
-  const lines = [` ${line}`];
+  const lines = wrapText(line, style.columns - 1).map((part) => ` ${part}`);
   if (total !== null && total > 0) {
     const width = Math.min(60, style.columns - 4);
     const cells = (ms: number | null): number => Math.round(((ms ?? 0) / total) * width);
@@ -160,7 +160,9 @@ function cookieLines({ request, response }: TransactionView, { speech, style, se
     speech.say("show.cookie", { name, value: secrets.of(value) });
   const sent = parseCookies(request?.head.values("cookie") ?? []).map(({ name, value }) => said(name, value));
   const { leftHead, rightHead } = style.arrow;
-  const lines = sent.map((text) => ` ${rightHead} ${text}`);
+  const drawn = (mark: string, text: string): string[] =>
+    wrapText(text, style.columns - 3).map((line, i) => `${i === 0 ? ` ${mark} ` : "   "}${line}`);
+  const lines = sent.flatMap((text) => drawn(rightHead, text));
   for (const text of response?.head?.values("set-cookie") ?? []) {
     const cookie = parseSetCookie(text);
     if (cookie === null) continue;
@@ -173,9 +175,8 @@ function cookieLines({ request, response }: TransactionView, { speech, style, se
       cookie.httpOnly ? "HttpOnly" : "",
       cookie.sameSite === null ? "" : `SameSite ${cookie.sameSite}`,
     ].filter((trait) => trait !== "");
-    lines.push(
-      ` ${leftHead} ${said(cookie.name, cookie.value)}${traits.length === 0 ? "" : `  (${style.text(traits.join(", "))})`}`,
-    );
+    const told = traits.length === 0 ? "" : `  (${style.text(traits.join(", "))})`;
+    lines.push(...drawn(leftHead, said(cookie.name, cookie.value) + told));
   }
   return lines;
 }

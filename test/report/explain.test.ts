@@ -1,0 +1,66 @@
+/** Every fixture, explained and shown in every language: nothing is left unfilled, and every line fits the page. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { run } from "../../src/pipeline.js";
+import { Sampler } from "../../src/report/explain/sampler.js";
+import { Speech } from "../../src/report/explain/speech.js";
+import { tellStory } from "../../src/report/explain/story.js";
+import { drawChapter } from "../../src/report/page.js";
+import { makeQuestions } from "../../src/report/quiz/questions.js";
+import { Secrets } from "../../src/report/secrets.js";
+import { showSession } from "../../src/report/show/show-page.js";
+import { TableStyle } from "../../src/report/table-style.js";
+import { cellWidth } from "../../src/report/text-width.js";
+import { LANGUAGES, loadFindingSentences, loadWords, type Language } from "../../src/report/words/words.js";
+import { placeOf, traceSessions } from "../../src/tracing.js";
+
+const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
+const CAPTURES = readdirSync(FIXTURES).filter((name) => /\.pcap(ng)?$/.test(name));
+const COLUMNS = 80;
+const style = new TableStyle({
+  columns: COLUMNS,
+  color: false,
+  unicode: true,
+  all: false,
+  limit: null,
+  hints: false,
+});
+
+async function speechIn(language: Language): Promise<Speech> {
+  return new Speech(
+    await loadWords(language),
+    style,
+    new Secrets(true),
+    await loadFindingSentences(language),
+  );
+}
+
+describe.each(CAPTURES)("%s", async (name) => {
+  const reading = { files: [join(FIXTURES, name)] };
+  const sampler = new Sampler();
+  await run({ ...reading, verify: false, decode: true }, sampler);
+  const traced = await traceSessions(reading, sampler.chosen.map(placeOf));
+
+  test.each(LANGUAGES)("in %s", async (language) => {
+    const lines: string[] = [];
+    const speech = await speechIn(language);
+    for (const chapter of tellStory(traced, sampler.whole!, speech))
+      lines.push(...drawChapter(chapter, style));
+    for (const { question, answer } of makeQuestions(traced, sampler.whole!, speech))
+      lines.push(question.slice(0, COLUMNS / 2), answer.slice(0, COLUMNS / 2));
+    for (const session of traced.sessions) {
+      const showing = {
+        traced: session,
+        speech: await speechIn(language),
+        style,
+        secrets: new Secrets(true),
+      };
+      for await (const block of showSession(showing)) lines.push(...block);
+    }
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => cellWidth(line) > COLUMNS)).toEqual([]);
+    expect(lines.filter((line) => /\{[a-zA-Z]+\}/.test(line))).toEqual([]);
+  });
+});
