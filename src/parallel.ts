@@ -14,6 +14,7 @@ import type { Progress } from "./report/listener.js";
 import type { Reporter } from "./report/reporter.js";
 import { LineDecoder } from "./threads/line-decoder.js";
 import { toError, type FromHearing, type FromReading } from "./threads/messages.js";
+import { unreachable } from "./core/unreachable.js";
 
 /** Of what is made of packets little lives on: a larger nursery was measured to be no faster, and takes memory. */
 const READING_NURSERY_MB = 6;
@@ -145,7 +146,3 @@ export class Hearing {
     this.#port.postMessage(message, []);
   }
 }
-
-const unreachable = (value: never): never => {
-  throw new TypeError(`unreachable: ${String(value)}`);
-};

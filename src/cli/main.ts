@@ -5,6 +5,7 @@ import { VERSION } from "../core/version.js";
 import { EXIT_DONE, fail } from "./exit.js";
 import { keepHeapSmall } from "./memory.js";
 import { parseArguments } from "./options.js";
+import { unreachable } from "../core/unreachable.js";
 
 /** Runs the program with the arguments behind its name; returns the exit status. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -44,7 +45,3 @@ export async function main(args: readonly string[]): Promise<number> {
     return fail(error);
   }
 }
-
-const unreachable = (value: never): never => {
-  throw new TypeError(`unreachable: ${String(value)}`);
-};

@@ -3,9 +3,15 @@
  * int32; IPv4 has the last, the others are 0.
  */
 
+import type { Endpoint } from "./records.js";
+
 export function formatAddress(ipVersion: 4 | 6, words: Readonly<ArrayLike<number>>): string {
   return ipVersion === 4 ? formatIpv4(words[3] ?? 0) : formatIpv6(words);
 }
+
+/** `192.0.2.5:80`, `[2001:db8::5]:80` (RFC 3986 §3.2.2). */
+export const formatEndpoint = ({ ip, port }: Endpoint): string =>
+  ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
 
 function formatIpv4(word: number): string {
   return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;

@@ -2,6 +2,7 @@
 import type { Output } from "./output.js";
 import type { ReportOptions } from "./options.js";
 import type { Reporter } from "./reporter.js";
+import { unreachable } from "../core/unreachable.js";
 
 export const FORMATS = ["table", "ndjson", "json"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -22,7 +23,3 @@ export async function createReporter(
       return unreachable(format);
   }
 }
-
-const unreachable = (value: never): never => {
-  throw new TypeError(`unreachable: ${String(value)}`);
-};

@@ -8,6 +8,7 @@ import type { Finding } from "../core/findings.js";
 import type { LateFindings } from "../http/session-findings.js";
 import type { SessionView, TransactionView } from "../http/views.js";
 import type { LineListener } from "./listener.js";
+import { unreachable } from "../core/unreachable.js";
 
 type Line =
   | { readonly order: number; readonly kind: "finding"; readonly finding: Finding }
@@ -112,7 +113,3 @@ export class Outbox {
     }
   }
 }
-
-const unreachable = (value: never): never => {
-  throw new TypeError(`unreachable: ${String(value)}`);
-};

@@ -3,6 +3,7 @@ import { CaptureError, UsageError, type CaptureErrorCode, type CaptureErrorDetai
 import type { CaptureRecord } from "../core/records.js";
 import type { CaptureFacts, Progress } from "../report/listener.js";
 import type { Batch } from "./batch.js";
+import { unreachable } from "../core/unreachable.js";
 
 export type FromReading =
   | { readonly kind: "capture"; readonly capture: CaptureRecord; readonly epochNs: bigint }
@@ -50,7 +51,3 @@ export function toError(failure: Failure): Error {
       return unreachable(failure);
   }
 }
-
-const unreachable = (value: never): never => {
-  throw new TypeError(`unreachable: ${String(value)}`);
-};

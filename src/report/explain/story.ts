@@ -1,6 +1,7 @@
 /** The capture told from its beginning to its end: what happened, in the order of the packets, and what it means. */
+import { formatEndpoint } from "../../core/address.js";
 import { severityRank, type Finding } from "../../core/findings.js";
-import type { Endpoint, SummaryRecord, UserSessionRecord } from "../../core/records.js";
+import type { SummaryRecord, UserSessionRecord } from "../../core/records.js";
 import type { InterimView, RequestView, ResponseView, TransactionView } from "../../http/views.js";
 import type { Traced, TracedSession } from "../../trace/traced-session.js";
 import type { Chapter, Part } from "../page.js";
@@ -68,13 +69,11 @@ function overview(traced: Traced, { summary, clients, servers }: Whole, speech: 
   return { step: null, title: "", place: "", parts: [{ kind: "text", text: speech.join(said) }] };
 }
 
-const endText = ({ ip, port }: Endpoint): string => (ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`);
-
 function sessionTitle({ session }: TracedSession, speech: Speech): Chapter {
   const title = speech.say("session.title", {
     session: session.session,
-    client: endText(session.client),
-    server: endText(session.server),
+    client: formatEndpoint(session.client),
+    server: formatEndpoint(session.server),
   });
   return { step: null, title, place: speech.packets(session.start.frame, session.end.frame), parts: [] };
 }

@@ -1,4 +1,5 @@
 /** The packets of an exchange as a diagram: client on the left, server on the right, time from top to bottom. */
+import { formatEndpoint } from "../../core/address.js";
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from "../../decode/segment.js";
 import type { TransactionView } from "../../http/views.js";
 import type { SessionPackets, TracedPacket } from "../../trace/session-packets.js";
@@ -20,8 +21,8 @@ export function drawSequence(
   const [first] = shown;
   if (first === undefined) return [];
   const { client, server } = traced.place;
-  const left = endText(client.ip, client.port);
-  const right = endText(server.ip, server.port);
+  const left = formatEndpoint(client);
+  const right = formatEndpoint(server);
   const gap = Math.max(2, style.columns - 1 - cellWidth(left) - cellWidth(right));
   const lines = [` ${style.title(left)}${" ".repeat(gap)}${style.title(right)}`];
   const highest = { client: startOf(shown, "client"), server: startOf(shown, "server") };
@@ -57,9 +58,6 @@ export function drawSequence(
     ...rows.slice(-half),
   ];
 }
-
-const endText = (ip: string, port: number): string =>
-  ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
 
 /** Offset of the first payload that is shown of a direction. */
 function startOf(shown: readonly TracedPacket[], sender: "client" | "server"): number {

@@ -1,4 +1,5 @@
 /** One transaction in full, or a whole session: packets, messages as they were sent, bodies, times, findings. */
+import { formatEndpoint } from "../../core/address.js";
 import type { Finding } from "../../core/findings.js";
 import { parseCookies, parseSetCookie } from "../../http/cookie-fields.js";
 import type { RequestView, ResponseView, TransactionView } from "../../http/views.js";
@@ -44,8 +45,8 @@ export async function* showSession(showing: Showing): AsyncIterable<string[]> {
   const { session, transactions, packets } = traced;
   const place = {
     session: session.session,
-    client: endText(session.client),
-    server: endText(session.server),
+    client: formatEndpoint(session.client),
+    server: formatEndpoint(session.server),
   };
   yield wrapText(speech.say("session.title", place), style.columns).map((line) => style.title(line));
   yield drawSequence(packets, packets.list, transactions, speech, style);
@@ -188,6 +189,3 @@ function findingLines(findings: readonly Finding[], { speech, style }: Showing):
   );
   return [style.title(speech.say("show.findings")), ...draw([{ kind: "list", items }], style)];
 }
-
-const endText = ({ ip, port }: { readonly ip: string; readonly port: number }): string =>
-  ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
