@@ -37,8 +37,19 @@ export function readChallenges(text: string): Challenges {
   return { list, problem: reader.problem ?? (list.length === 0 ? "it is empty" : null) };
 }
 
-/** What an Authorization or Proxy-Authorization field holds; null where it does not even name a scheme. */
-export const readCredentials = (text: string): Challenge | null => readChallenges(text).list[0] ?? null;
+/** Schemes known by name, whatever stands behind it. */
+const KNOWN_SCHEME = /^(?:basic|bearer|digest|negotiate|ntlm)$/i;
+
+/**
+ * What an Authorization or Proxy-Authorization field holds; null where it names no scheme. A word with nothing behind
+ * it is a bare key, and not the name of a scheme that anybody may read.
+ */
+export function readCredentials(text: string): Challenge | null {
+  const [first] = readChallenges(text).list;
+  if (first === undefined) return null;
+  const isNamed = first.token !== null || first.parameters.size > 0 || KNOWN_SCHEME.test(first.scheme);
+  return isNamed ? first : null;
+}
 
 class Reader {
   problem: string | null = null;
@@ -59,8 +70,10 @@ class Reader {
       return null;
     }
     const parameters = new Map<string, string>();
+    const end = this.#at;
     this.#skipBlanks();
-    const token = this.#isParameter() ? null : this.#match(TOKEN_68);
+    const isApart = this.#at > end;
+    const token = !isApart || this.#isParameter() ? null : this.#match(TOKEN_68);
     if (token === null) this.#readParameters(parameters);
     return { scheme, token, parameters };
   }
@@ -137,10 +150,13 @@ class Reader {
   }
 }
 
-/** The user of Basic credentials (RFC 7617 §2), as latin-1; null where the token is none. */
+/** What stands for a password where the user is the key: nothing, or what the makers of such interfaces ask for. */
+const NO_PASSWORD = /^(?:x|x-oauth-basic)?$/i;
+
+/** The user of Basic credentials (RFC 7617 §2), as latin-1; null where the token is none, and where it is a key. */
 export function basicUser(token: string): string | null {
   if (!/^[A-Za-z0-9+/]{0,4096}={0,2}$/.test(token)) return null;
   const text = Buffer.from(token, "base64").toString("latin1");
   const colon = text.indexOf(":");
-  return colon < 0 ? null : trimText(text.slice(0, colon));
+  return colon < 0 || NO_PASSWORD.test(text.slice(colon + 1)) ? null : trimText(text.slice(0, colon));
 }

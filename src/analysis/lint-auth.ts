@@ -28,7 +28,8 @@ interface Attempts {
 
 /** What is sent, as the findings name it. */
 interface Sent {
-  readonly scheme: string;
+  /** null where the field holds a bare key. */
+  readonly scheme: string | null;
   readonly user: string | null;
 }
 
@@ -67,7 +68,7 @@ export class AuthLint {
     if (fields.has(WSSE)) return this.#lintWsse(subject, transaction, fields.value(WSSE));
     const field = fields.head?.value("authorization") ?? fields.value(PROXY_AUTHORIZATION);
     const credentials = readCredentials(field);
-    if (credentials === null) return null;
+    if (credentials === null) return field === "" ? null : { scheme: null, user: null };
     switch (credentials.scheme.toLowerCase()) {
       case "basic": {
         const user = userOf(basicUser(credentials.token ?? ""));
@@ -158,7 +159,7 @@ export class AuthLint {
         subject.tell("auth.repeated-failure", "response", { client: client.ip, count: failures }, false);
     } else {
       if (status >= 400) return;
-      const who = `${scheme}\n${user ?? ""}`;
+      const who = `${scheme ?? ""}\n${user ?? ""}`;
       if (attempts.accepted !== who)
         subject.tell("auth.succeeded", "response", { scheme, user, status }, false);
       attempts.failures = 0;

@@ -16,7 +16,11 @@ const PASSWORD =
   /(?:^|[^a-z]|user|login|new|old|my)pass\d*$|passw|pass_?phrase|passcode|pwd|senha|contrase|mot_?de_?passe|kennwort|salasana|wachtwoord|haslo/i;
 /** What a query with such a field has in it. */
 const HINT = /pass|pwd|senha|contrase|kennwort|salasana|wachtwoord|haslo/i;
-const USER = /user|login|log|email|e-mail|mail|account|name|^id$|_id$|uid/i;
+/** Names of fields with the user in them end so: a token for a login, which is none, does not. */
+const USER =
+  /(?:user|login|member|account|nick|mail)(?:[_-]?(?:name|id|no|address))?\W*\d*$|^(?:log|uid|usr|id|name|wpname)\W*\d*$/i;
+/** The surest of them: buttons are named `login` as well. */
+const SURE_USER = /user|mail/i;
 const QUESTION = 0x3f;
 
 export function lintLogins(subject: LintSubject): void {
@@ -52,7 +56,10 @@ function passwordIn(fields: readonly FormField[]): string | null {
 }
 
 function userIn(fields: readonly FormField[]): string | null {
-  const user = fields.find(({ name, value }) => value !== "" && USER.test(name) && !PASSWORD.test(name));
+  const users = fields.filter(({ name, value }) => value !== "" && USER.test(name) && !PASSWORD.test(name));
+  const sure = users.find(({ name }) => SURE_USER.test(name));
+  // Of the others one may be a token, whatever its name.
+  const user = sure ?? users.find(({ value }) => !looksRandom(value));
   return user === undefined ? null : quoted(user.value);
 }
 

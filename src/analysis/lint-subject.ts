@@ -84,12 +84,24 @@ function printOf({ head: { bytes, startLineEnd }, method, hostAndPort }: Request
   return print ^ (print >>> 15);
 }
 
-/** Without user information, query and fragment: any of them may hold what a finding does not repeat. */
+/** A scheme and slashes as browsers take them, of either kind and any number; or two slashes and no scheme. */
+const BEFORE_AUTHORITY = /^(?:[a-z][a-z0-9+.-]*:[/\\]*|[/\\]{2,})/i;
+const PATH_PARAMETERS = /;(?=\S)[^/?#]*/g;
+
+/** Without user information, path parameters, query and fragment: any may hold what a finding does not repeat. */
 export function withoutSecrets(uri: string): string {
-  const [path = ""] = uri.split(/[?#]/, 1);
-  const authority = path.indexOf("//");
-  if (authority < 0) return path;
-  const slash = path.indexOf("/", authority + 2);
-  const at = path.lastIndexOf("@", slash < 0 ? path.length : slash);
-  return at < authority ? path : path.slice(0, authority + 2) + path.slice(at + 1);
+  const before = BEFORE_AUTHORITY.exec(uri)?.[0] ?? "";
+  const rest = uri.slice(before.length);
+  if (before === "") return pathOnly(rest);
+  const slash = rest.search(/[/\\?#]/);
+  const authority = slash < 0 ? rest : rest.slice(0, slash);
+  const host = authority.slice(authority.lastIndexOf("@") + 1);
+  // No port: the password of somebody who left its slash as it is.
+  if (/^[^[]*:(?!\d*$)/.test(host)) return `${before}\u2026`;
+  return before + host + pathOnly(rest.slice(authority.length));
+}
+
+function pathOnly(text: string): string {
+  const [path = ""] = text.split(/[?#]/, 1);
+  return path.includes(";") ? path.replace(PATH_PARAMETERS, "") : path;
 }

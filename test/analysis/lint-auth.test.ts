@@ -65,6 +65,33 @@ describe("a challenge", () => {
   );
 });
 
+describe("a key without a scheme", () => {
+  it.each([
+    "SECRETKEY0123456789",
+    "eyJhbGciOi.eyJzdWIiOi.SECRETSIG",
+    "SECRETabc/DEF+x==",
+    "SECRETa, SECRETb",
+  ])("%s is not named as one", (key) => {
+    const [ok, refused] = [sent(`Authorization: ${key}`), sent(`Authorization: ${key}`, ASK)];
+    expect(dataOf("auth.succeeded", ok)).toEqual([{ scheme: null, user: null, status: 200 }]);
+    expect(dataOf("auth.failed", refused)).toEqual([{ scheme: null, user: null, status: 401 }]);
+  });
+
+  it("is told from a scheme by what follows it", () => {
+    expect(dataOf("auth.succeeded", sent("Authorization: Token 9944b09199c62bcf"))).toMatchObject([
+      { scheme: "Token" },
+    ]);
+  });
+
+  it.each(["SECRETkey:", "SECRETkey:x-oauth-basic", "SECRETkey:X"])(
+    "is not taken for a user where a password is missing: %s",
+    (pair) => {
+      const field = `Authorization: Basic ${Buffer.from(pair).toString("base64")}`;
+      expect(dataOf("auth.basic-cleartext", sent(field))).toEqual([{ user: null }]);
+    },
+  );
+});
+
 describe("Basic", () => {
   it("is readable, and names the user alone", () => {
     expect(dataOf("auth.basic-cleartext", sent(BASIC))).toEqual([{ user: "yohei" }]);
@@ -199,6 +226,18 @@ describe("a password in a form", () => {
     expect(codesIn("auth", post(form, "", "HTTP/1.1 302 Found\nLocation: /login/?failed"))).not.toContain(
       "auth.login",
     );
+  });
+
+  it.each([
+    ["logintoken=SECRET0123456789&username=bob", "bob"],
+    ["login=Log+in&email=bob%40example.org", "bob@example.org"],
+    ["session_id=SECRET&name=bob", "bob"],
+    ["login_token=SECRET&id=c5cf1a8ee6c5ee4b1f4b5d2f7d1f6e0a", null],
+    ["log=bob&redirect_to=%2F", "bob"],
+    ["user%5Blogin%5D=bob&authenticity_token=SECRET", "bob"],
+  ])("names the user of %s, and no token", (fields, user) => {
+    const response = `${LEADS}\n${SETS}`;
+    expect(dataOf("auth.login", post(`${fields}&password=x`, "", response))).toMatchObject([{ user }]);
   });
 
   it("leaves who planted the identifier logged in, where it stays what it was", () => {

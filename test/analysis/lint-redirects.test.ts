@@ -118,9 +118,24 @@ describe("a Location", () => {
     expect(codesIn("redirect", sent("1.1", "/", "http://:80/"))).toEqual(["redirect.bad-location"]);
   });
 
-  it("is told without what may be secret", () => {
-    expect(dataOf("redirect.location", sent("1.1", "/", "http://u:p@example.org/x?token=1"))).toMatchObject([
-      { location: "http://example.org/x" },
-    ]);
+  it.each([
+    ["http://u:p@example.org/x?token=1", "http://example.org/x"],
+    ["/a;jsessionid=31d4/b?x=1", "/a/b"],
+    ["http:u:SECRET@example.org/a", "http:example.org/a"],
+    ["http:///u:SECRET@example.org/a", "http:///example.org/a"],
+    ["//u:SECRET@example.org/a", "//example.org/a"],
+    ["http://u:p@SECRET@example.org", "http://example.org"],
+    ["http://example.org:8080/@somebody/a", "http://example.org:8080/@somebody/a"],
+    ["http://[2001:db8::1]:80/", "http://[2001:db8::1]:80/"],
+  ])("to %s is told without what may be secret", (location, shown) => {
+    expect(dataOf("redirect.location", sent("1.1", "/", location))).toMatchObject([{ location: shown }]);
   });
+
+  it.each(["http://u:SEC/RET@example.org/", "http://u:SEC?RET@example.org/", "http:\\\\u:SEC\\RET@h/"])(
+    "that is no URI, %s, is told without what may be secret",
+    (location) => {
+      const [told] = dataOf("redirect.bad-location", sent("1.1", "/", location));
+      expect(told?.["location"]).toBe(`${location.slice(0, 7)}\u2026`);
+    },
+  );
 });
