@@ -2,6 +2,7 @@
  * The list of transactions: the first ones behind the summary, or every one as it completes, ahead of it. Rows are
  * drawn in batches, each at least as wide as those before, so that memory is bounded and columns stay in line.
  */
+import { formatEndpoint } from "../core/address.js";
 import type { TransactionView } from "../http/views.js";
 import { columnWidths, drawRows, drawTitles, type Column } from "./table-layout.js";
 import type { TableStyle } from "./table-style.js";
@@ -77,7 +78,7 @@ export class TransactionList {
       cells: [
         id,
         (timeNs / 1e9).toFixed(3),
-        this.#style.columns < ROOM_FOR_PORTS ? client.ip : withPort(client.ip, client.port),
+        this.#style.columns < ROOM_FOR_PORTS ? client.ip : formatEndpoint(client),
         describeRequest(transaction, this.#style),
         response === null ? "none" : String(response.status ?? none),
         response === null ? none : formatShortSize(response.bodySize),
@@ -107,6 +108,3 @@ export class TransactionList {
     return isFirst ? [drawTitles(this.#columns, this.#widths, this.#style), ...lines] : lines;
   }
 }
-
-const withPort = (ip: string, port: number): string =>
-  ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;

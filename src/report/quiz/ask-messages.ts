@@ -1,0 +1,139 @@
+/** Questions about what the messages say. */
+import { basicUser, readCredentials } from "../../analysis/auth-fields.js";
+import { parseSetCookie } from "../../http/cookie-fields.js";
+import { fieldOf, type Ask } from "./ask.js";
+
+export const versions: Ask = ([first]) =>
+  first === undefined
+    ? null
+    : {
+        question: "quiz.versions",
+        answer: "quiz.versions.answer",
+        says: { client: first.request.httpVersion, server: first.response.httpVersion },
+      };
+
+export const languages: Ask = (subjects) => {
+  const found = subjects.find(({ request }) => fieldOf(request, "accept-language") !== null);
+  if (found === undefined) return null;
+  const got = fieldOf(found.response, "content-language");
+  const asked = fieldOf(found.request, "accept-language") ?? "";
+  return got === null
+    ? { question: "quiz.languages", answer: "quiz.languages.unsaid", says: { asked } }
+    : { question: "quiz.languages", answer: "quiz.languages.answer", says: { asked, got } };
+};
+
+export const status: Ask = ([first], _, __, speech) => {
+  if (first === undefined || first.response.status === null) return null;
+  const { status: code, statusText } = first.response;
+  const ofClass = speech.sayOr(`class.${Math.floor(code / 100)}`, "class.other");
+  return {
+    question: "quiz.status",
+    about: { method: first.request.method, target: first.request.target },
+    answer: "quiz.status.answer",
+    says: { status: `${code} ${statusText}`.trim(), class: ofClass },
+  };
+};
+
+export const lastModified: Ask = (subjects) => {
+  const found = subjects.find(({ response }) => fieldOf(response, "last-modified") !== null);
+  return found === undefined
+    ? null
+    : {
+        question: "quiz.modified",
+        about: { target: found.request.target },
+        answer: "quiz.modified.answer",
+        says: { date: fieldOf(found.response, "last-modified") ?? "" },
+      };
+};
+
+export const size: Ask = (subjects, _, __, speech) => {
+  const found = subjects.find(({ response }) => response.bodySize > 0);
+  if (found === undefined) return null;
+  const { bodySize, missingBytes, framing } = found.response;
+  return {
+    question: "quiz.size",
+    about: { target: found.request.target },
+    answer: `quiz.size.${framing === "content-length" || framing === "chunked" ? framing : "until-close"}`,
+    says: { bytes: speech.bytes(bodySize + missingBytes) },
+  };
+};
+
+export const conditional: Ask = (subjects) => {
+  const gets = subjects.filter(({ request }) => request.method === "GET");
+  const second = gets[1];
+  if (second === undefined) return null;
+  const field = ["If-None-Match", "If-Modified-Since"].find(
+    (name) => fieldOf(second.request, name.toLowerCase()) !== null,
+  );
+  if (field === undefined) return { question: "quiz.conditional", answer: "quiz.conditional.no", says: {} };
+  return {
+    question: "quiz.conditional",
+    answer: "quiz.conditional.yes",
+    says: {
+      field,
+      value: fieldOf(second.request, field.toLowerCase()) ?? "",
+      status: String(second.response.status ?? ""),
+    },
+  };
+};
+
+export const authentication: Ask = (subjects, _, __, speech) => {
+  for (const { request } of subjects) {
+    const credentials = readCredentials(request.head.value("authorization") ?? "");
+    if (credentials === null || credentials.scheme === "") continue;
+    const { scheme, token, parameters } = credentials;
+    if (scheme.toLowerCase() !== "basic" || token === null) {
+      const user = parameters.get("username") ?? "?";
+      return { question: "quiz.auth", answer: "quiz.auth.other", says: { scheme, user } };
+    }
+    const text = Buffer.from(token, "base64").toString("latin1");
+    const user = basicUser(token) ?? "";
+    const password = speech.secrets.of(text.slice(text.indexOf(":") + 1));
+    return { question: "quiz.auth", answer: "quiz.auth.basic", says: { user, password } };
+  }
+  return null;
+};
+
+export const cookies: Ask = (subjects) => {
+  for (const { response, transaction } of subjects) {
+    const [text] = response.head?.values("set-cookie") ?? [];
+    const cookie = text === undefined ? null : parseSetCookie(text);
+    if (cookie === null) continue;
+    const isSession = cookie.expires === null && cookie.maxAge === null;
+    return {
+      question: "quiz.cookie",
+      answer: isSession ? "quiz.cookie.session" : "quiz.cookie.persistent",
+      says: { name: cookie.name, id: transaction.id },
+    };
+  }
+  return null;
+};
+
+export const redirect: Ask = (subjects) => {
+  const found = subjects.find(
+    ({ response }) =>
+      response.status !== null &&
+      response.status >= 301 &&
+      response.status <= 308 &&
+      fieldOf(response, "location") !== null,
+  );
+  return found === undefined
+    ? null
+    : {
+        question: "quiz.redirect",
+        about: { target: found.request.target },
+        answer: "quiz.redirect.answer",
+        says: { location: fieldOf(found.response, "location") ?? "" },
+      };
+};
+
+export const program: Ask = (subjects) => {
+  const found = subjects.find(({ response }) => fieldOf(response, "server") !== null);
+  return found === undefined
+    ? null
+    : {
+        question: "quiz.server",
+        answer: "quiz.server.answer",
+        says: { server: fieldOf(found.response, "server") ?? "" },
+      };
+};
