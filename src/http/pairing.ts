@@ -20,6 +20,10 @@ const BEFOREHAND: Inference = {
   by: "order",
   why: "the response acknowledged nothing of it: it may have been meant for a request before the capture, or for none",
 };
+const FIRST: Inference = {
+  by: "order",
+  why: "the capture begins inside the connection, and an earlier request may have been waiting for this response",
+};
 
 export interface Match {
   /** null: no request in the capture can be the one that is answered. */
@@ -59,7 +63,7 @@ export class PairingQueue {
   #unaskedFrom = Number.NEGATIVE_INFINITY;
   /** Where the last final response began; -1 before the first. */
   #lastFrom = -1;
-  /** Requests before the first one captured may still wait for their responses. */
+  /** Requests before the first one captured may still wait for their responses: until that is settled no pair is exact. */
   #mayOwe: boolean;
 
   /** @param isFromStart whether requests, and responses, were captured from the first one on */
@@ -74,9 +78,9 @@ export class PairingQueue {
     return this.#waiting.length;
   }
 
-  /** Something was lost, or given up: who answers whom is not certain any more. */
+  /** Something was lost, given up, or came before the capture: who answers whom is not certain. */
   get isInDoubt(): boolean {
-    return this.#lostFrom >= 0 || this.#forgotten > 0;
+    return this.#mayOwe || this.#lostFrom >= 0 || this.#forgotten > 0;
   }
 
   /** The request that the next response answers, as far as that is certain. */
@@ -86,12 +90,13 @@ export class PairingQueue {
 
   /**
    * A request enters with its head.
+   * @param responseOffset how far the responses had come
    * @returns the oldest one where too many wait: it will have no response
    */
-  add(transaction: Transaction): Transaction | null {
+  add(transaction: Transaction, responseOffset: number): Transaction | null {
     const { acked } = transaction.request!;
-    // Who asks on when he has had all the answers there were does not wait for another.
-    if (this.#waiting.length === 0 && this.#lastFrom >= 0 && acked > this.#lastFrom) this.#mayOwe = false;
+    // Who asks on when he has had a whole answer and all that came behind it does not wait for another.
+    if (this.#lastFrom >= 0 && this.#waiting.length === 0 && acked >= responseOffset) this.#mayOwe = false;
     // Its sender waits, and takes that response for the answer to it; it may be, where the two were captured the
     // wrong way round.
     if (acked <= this.#unaskedFrom) this.onResponseLoss(this.#unaskedFrom);
@@ -161,7 +166,8 @@ export class PairingQueue {
     for (let taken = 0; taken <= index; taken++) this.#shift();
     if (!isCertain)
       return { transaction: found, unanswered, inference: index === exact ? ACKNOWLEDGEMENT : ORDER };
-    if (!isBeforehand(response, found)) return { transaction: found, unanswered, inference: null };
+    if (!isBeforehand(response, found))
+      return { transaction: found, unanswered, inference: this.#mayOwe ? FIRST : null };
     this.onResponseLoss(offset);
     return { transaction: found, unanswered, inference: BEFOREHAND };
   }

@@ -186,7 +186,7 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
     }
     for (const answered of this.#queue.answeredUnseen(request.acked)) this.#open.settle(answered);
     this.#open.await(transaction);
-    const tooOld = this.#queue.add(transaction);
+    const tooOld = this.#queue.add(transaction, this.responses.offset);
     if (tooOld !== null) {
       this.#open.raise(tooOld, "limit.pending", start.first.frame, { limit: PENDING_REQUESTS });
       this.#closeUnanswered(tooOld, "too many requests wait");

@@ -95,8 +95,29 @@ describe("exact means right", () => {
     });
   });
 
+  test("where the capture begins with the last of several requests, and until their sender has had all answers", async () => {
+    const [last, next] = [ask("c"), ask("d")];
+    const replies = ["a", "b", "c"].map(answer).join("");
+    const run = await analyse(
+      rawPackets([
+        { from: "client", seq: 1, ack: 1, payload: last },
+        { from: "server", seq: 1, ack: 1 + last.length, payload: replies },
+        { from: "client", seq: 1 + last.length, ack: 1 + replies.length, payload: next },
+        {
+          from: "server",
+          seq: 1 + replies.length,
+          ack: 1 + last.length + next.length,
+          payload: answer("d"),
+        },
+      ]),
+    );
+    expect(wrongPairs(run)).toEqual([]);
+    expect(run.transactions.map(({ pairing }) => pairing)).toEqual(["inferred", "none", "none", "exact"]);
+    expect(codesOf(run)).not.toContain("http.second-response");
+  });
+
   test.each([
-    ["a little", [], ["exact /r0", "exact /r1", "exact /r2", "exact /r3"]],
+    ["a little", [], ["inferred /r0", "exact /r1", "exact /r2", "exact /r3"]],
     ["far", [{}], ["none", "none /r0", "inferred /r1", "inferred /r2", "inferred /r3"]],
   ])("where the capture begins with a response %s ahead of its request", async (_name, between, pairs) => {
     const turns = names(4).map((name, i, all) => {

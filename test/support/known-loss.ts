@@ -75,20 +75,6 @@ export class KnownLoss {
     }, 0);
   }
 
-  /**
-   * It begins with the last of several requests that were sent at once: one that its sender waits on looks the same.
-   */
-  get beginsWithLastOfSeveral(): boolean {
-    const offsets = this.seen.flatMap(({ side, kept, offset }) =>
-      side === "client" && kept > 0 ? offset : [],
-    );
-    // An earlier packet may come so late that it counts no more.
-    return (
-      this.isPipelined &&
-      [...offsets.slice(0, 3), Math.min(...offsets)].some((start) => this.#isLastAsked(start))
-    );
-  }
-
   /** Directions whose FIN was not captured: its number, acknowledged, may be taken for that of a byte. */
   get unseenEnds(): number {
     return (["client", "server"] as const).filter(
@@ -160,13 +146,6 @@ export class KnownLoss {
   }
 
   /** Of those sent at once, one request lies behind this place in the stream. */
-  #isLastAsked(start: number): boolean {
-    const asked = this.exchanges.filter(({ request }) => request.start >= start);
-    return (
-      start > 0 && asked.filter(({ method, status }) => method !== "CONNECT" && status !== 101).length === 1
-    );
-  }
-
   #count(side: Side, wire: readonly WirePacket[]): Uint8Array {
     const size = wire.reduce((sum, each) => sum + (each.side === side ? each.bytes.length : 0), 0);
     const copies = new Uint8Array(size);
