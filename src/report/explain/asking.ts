@@ -1,6 +1,7 @@
 /** A request, taken apart: what is asked, what is sent along, and why it is asked at all. */
 import { basicUser, readCredentials } from "../../analysis/auth-fields.js";
 import { readForm } from "../../analysis/form-fields.js";
+import { rangesOf } from "../../analysis/lint-ranges.js";
 import type { Finding } from "../../core/findings.js";
 import { parseCookies } from "../../http/cookie-fields.js";
 import type { RequestView, TransactionView } from "../../http/views.js";
@@ -96,7 +97,7 @@ function reasons({ traced, transaction, request, answeredIn }: Asking, speech: S
       text: speech.say("ask.redirected", { step: speech.step(from) }),
       sources: ["RFC 9110 §15.4"],
     });
-  parts.push(...credentialParts(request, speech));
+  parts.push(...rankingParts(request, speech), ...credentialParts(request, speech));
   for (const { name } of parseCookies(request.head.values("cookie"))) {
     const setIn = speech.taughtIn(`cookie.${name}`);
     if (!speech.teaches(`sent.${transaction.session}.${name}`)) continue;
@@ -122,6 +123,23 @@ function reasons({ traced, transaction, request, answeredIn }: Asking, speech: S
   if (request.head.has("expect"))
     parts.push({ kind: "text", text: speech.say("ask.expect"), sources: ["RFC 9110 §10.1.1"] });
   return parts;
+}
+
+const RANKED = ["Accept", "Accept-Language", "Accept-Encoding"] as const;
+/** Ranges of one field that are named. */
+const NAMED_RANGES = 8;
+
+/** What the client weighs, best first: each list once. */
+function rankingParts({ head }: RequestView, speech: Speech): Part[] {
+  return RANKED.flatMap((field): Part[] => {
+    const value = head.headers().find(({ name }) => name.toLowerCase() === field.toLowerCase())?.value ?? "";
+    const ranges = rangesOf(value);
+    if (ranges.length < 2 || ranges.every(({ q }) => q === 1) || !speech.teaches(`ranked.${field}.${value}`))
+      return [];
+    const best = ranges.toSorted((a, b) => b.q - a.q).slice(0, NAMED_RANGES);
+    const list = best.map(({ name, q }) => `${name} (${q})`).join(", ");
+    return [{ kind: "text", text: speech.say("ask.ranked", { field, list }), sources: ["RFC 9110 §12.4.2"] }];
+  });
 }
 
 function credentialParts(request: RequestView, speech: Speech): Part[] {

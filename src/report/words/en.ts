@@ -78,6 +78,8 @@ export const en = {
   "ask.condition":
     "It has a copy already ({field}) and asks whether that is still good. If so, the body need not be sent again.",
   "ask.redirected": "This is where {step} sent it.",
+  "ask.ranked":
+    "{field} weighs what the client would take, best first: {list}. 1 is best, and stands where nothing is said; 0 is never.",
   "ask.credentials": "It asks again, now with credentials ({scheme}, user {user}), as {step} demanded.",
   "ask.credentials-first": "It sends credentials: {scheme}, user {user}.",
   "ask.basic": "Base64 is a way of writing, not of hiding: whoever reads along can read the password.",

@@ -87,6 +87,8 @@ export const ja: Words = {
   "ask.condition":
     "すでに持っているコピーがまだ有効かどうかを尋ねます（{field}）。有効なら、本文を送り直す必要はありません。これが条件付きリクエストです。",
   "ask.redirected": "{step}のレスポンスで指示された行き先へのリクエストです。",
+  "ask.ranked":
+    "{field}は、クライアントが受け取りたい順を品質値（q値）で表します。望ましい順に、{list}。書かれていなければ1、0は受け取らないという意味です。",
   "ask.credentials":
     "{step}で求められたとおり、資格情報を付けてもう一度リクエストします（{scheme}方式、ユーザー{user}）。",
   "ask.credentials-first": "資格情報を送ります（{scheme}方式、ユーザー{user}）。",

@@ -82,6 +82,8 @@ export const ko: Words = {
   "ask.condition":
     "이미 가진 사본이 아직 유효한지 묻습니다({field}). 유효하다면 본문을 다시 보낼 필요가 없습니다. 이것이 조건부 요청입니다.",
   "ask.redirected": "{step}의 응답이 알려 준 주소로 보내는 요청입니다.",
+  "ask.ranked":
+    "{field} 헤더는 클라이언트가 받고 싶은 순서를 품질 값(q)으로 알립니다. 좋은 것부터: {list}. 적지 않으면 1이고, 0은 받지 않겠다는 뜻입니다.",
   "ask.credentials":
     "{step}의 응답이 요구한 대로 자격 증명을 붙여 다시 요청합니다({scheme} 방식, 사용자 {user}).",
   "ask.credentials-first": "자격 증명을 보냅니다({scheme} 방식, 사용자 {user}).",
