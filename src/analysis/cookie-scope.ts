@@ -9,6 +9,15 @@ import type { TransactionView } from "../http/views.js";
 export const hostOf = (transaction: TransactionView): string =>
   transaction.request?.host ?? transaction.server.ip;
 
+/** DNS has no longer name; a longer Host is an attack. */
+const HOST_SIZE = 255;
+
+/** The host as what is remembered by host names it: no text that a client may make as long as a head. */
+export function shortHostOf(transaction: TransactionView): string {
+  const host = hostOf(transaction);
+  return host.length > HOST_SIZE ? transaction.server.ip : host;
+}
+
 /** Path of a request target, without query; `/` for one that has none. */
 export function pathOf(target: string): string {
   let start = 0;

@@ -12,6 +12,11 @@ export interface Print {
 }
 
 const KEY_RANGE = 2 ** 32;
+/** Of the upper word and of the lower one, 53 bits are what a number holds exactly. */
+const LOW_BITS = 21;
+
+/** The print as a number, for the keys of maps. */
+export const keyOf = ({ low, high }: Print): number => high * 2 ** LOW_BITS + (low >>> (32 - LOW_BITS));
 
 /** One at a time: start(), then word() and text(), in one order for things of one kind, then end(). */
 export class KeyedHash {

@@ -2,9 +2,11 @@
  * Authentication as HTTP frames it (RFC 9110 §11): what servers ask for, what clients send, how that ends; and what is
  * readable or used twice on the way. A finding names the user, never the secret.
  */
+import { ownCopy } from "../core/own-copy.js";
 import { quoted } from "../core/quoted.js";
 import type { TransactionView } from "../http/views.js";
 import { basicUser, readChallenges, readCredentials, type Challenge } from "./auth-fields.js";
+import { KeyedHash, keyOf } from "./keyed-hash.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
 import { withoutSecrets, type LintSubject } from "./lint-subject.js";
 
@@ -34,7 +36,9 @@ interface Sent {
 }
 
 export class AuthLint {
-  readonly #attempts = new Map<string, Attempts>();
+  /** By a print of the client and the server: a Host may be as long as a head. */
+  readonly #attempts = new Map<number, Attempts>();
+  readonly #hash = new KeyedHash();
   /** The transaction in which a nonce was first used, by scheme, nonce and count. */
   readonly #nonces = new Map<string, string>();
 
@@ -135,7 +139,7 @@ export class AuthLint {
       return;
     }
     if (this.#nonces.size >= NONCES) this.#nonces.clear();
-    this.#nonces.set(key, id);
+    this.#nonces.set(ownCopy(key), id);
   }
 
   #lintOutcome(
@@ -146,7 +150,7 @@ export class AuthLint {
     isToProxy: boolean,
   ): void {
     const at = isToProxy ? `${server.ip}:${server.port}` : (request?.hostAndPort ?? server.ip);
-    const key = `${client.ip}\n${at}`;
+    const key = keyOf(this.#hash.start().text(client.ip).text(at).end());
     const attempts = this.#attempts.get(key) ?? { failures: 0, accepted: null };
     if (status === 401 || status === 407) {
       // One more leg of a handshake, or a nonce that was too old, is no refusal; nor is what the other one asks for.
@@ -159,7 +163,7 @@ export class AuthLint {
         subject.tell("auth.repeated-failure", "response", { client: client.ip, count: failures }, false);
     } else {
       if (status >= 400) return;
-      const who = `${scheme ?? ""}\n${user ?? ""}`;
+      const who = ownCopy(`${scheme ?? ""}\n${user ?? ""}`);
       if (attempts.accepted !== who)
         subject.tell("auth.succeeded", "response", { scheme, user, status }, false);
       attempts.failures = 0;

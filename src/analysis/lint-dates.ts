@@ -2,8 +2,10 @@
  * Dates and clocks: whether what stands for a date is one (RFC 9110 §5.6.7), and how far a server's clock is from the
  * capture's, the time allowed for that a cache held the response (RFC 9110 §6.6.1, RFC 9111 §4.2.3).
  */
+import { ownCopy } from "../core/own-copy.js";
+import { quoted } from "../core/quoted.js";
 import type { TransactionView } from "../http/views.js";
-import { hostOf } from "./cookie-scope.js";
+import { shortHostOf } from "./cookie-scope.js";
 import type { Dates } from "./dates.js";
 import { fieldMask } from "./lint-fields.js";
 import type { LintSubject } from "./lint-subject.js";
@@ -86,13 +88,18 @@ export class DateLint {
     const age = subject.responseFields.has(AGE) ? ageOf(subject.responseFields.value(AGE)) : 0;
     const skew = date + age - now;
     if (this.#told.size === 0 && Math.abs(skew) <= SKEW_SECONDS) return;
-    const host = hostOf(transaction);
+    const host = shortHostOf(transaction);
     if (Math.abs(skew - (this.#told.get(host) ?? 0)) <= SKEW_SECONDS) return;
     if (this.#told.size >= HOSTS) this.#told.clear();
-    this.#told.set(host, skew);
+    this.#told.set(ownCopy(host), skew);
     const direction = skew < 0 ? "behind" : "ahead of";
     if (Math.abs(skew) > SKEW_SECONDS)
-      subject.tell("time.clock-skew", "response", { host, seconds: Math.abs(skew), direction }, false);
+      subject.tell(
+        "time.clock-skew",
+        "response",
+        { host: quoted(host), seconds: Math.abs(skew), direction },
+        false,
+      );
   }
 }
 

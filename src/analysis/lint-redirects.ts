@@ -3,9 +3,11 @@
  * on the way. A redirect waits for its client, by address, for a minute of the capture.
  */
 import { FINDINGS } from "../core/findings.js";
+import { ownCopy } from "../core/own-copy.js";
 import { quoted } from "../core/quoted.js";
 import type { RequestView, ResponseView, TransactionView } from "../http/views.js";
 import type { Raise } from "./collector.js";
+import { KeyedHash, keyOf } from "./keyed-hash.js";
 import { fieldMask } from "./lint-fields.js";
 import { withoutSecrets, type LintSubject } from "./lint-subject.js";
 import { siteOf } from "./sites.js";
@@ -16,9 +18,10 @@ const PATIENCE_NS = 60e9;
 /** Clients that redirects wait for, and redirects of one. A memory, not a result: beyond, the oldest is forgotten. */
 const CLIENTS = 1_024;
 const REDIRECTS = 16;
-/** Addresses of one chain that a loop is looked for in. */
+/** Requests of one chain that a loop is looked for in. */
 const CHAIN = 32;
 const LOCATION_SIZE = 2_048;
+const METHOD_SIZE = 32;
 
 /** A redirect that waits for its client. */
 interface Waiting {
@@ -26,8 +29,8 @@ interface Waiting {
   readonly session: number;
   readonly frame: number;
   readonly method: string;
-  /** Where to: host and port as hosts are counted, then path and query. */
-  readonly place: string;
+  /** A print of where to: host and port as hosts are counted, then path and query. */
+  readonly place: number;
   readonly location: string;
   readonly atNs: number;
   readonly chain: Chain;
@@ -38,12 +41,15 @@ interface Chain {
   readonly first: string;
   readonly fromNs: number;
   readonly hops: number;
-  readonly places: readonly string[];
+  /** Prints of the requests that were sent elsewhere, method and place. */
+  readonly asked: readonly number[];
+  readonly isLoop: boolean;
 }
 
 export class RedirectLint {
   /** By the client's address. */
   readonly #waiting = new Map<string, Waiting[]>();
+  readonly #hash = new KeyedHash();
 
   lint(subject: LintSubject, transaction: TransactionView, raise: Raise): void {
     const { client, request, response } = transaction;
@@ -75,7 +81,7 @@ export class RedirectLint {
     const now = request.first.timeNs;
     while (redirects.length > 0 && now - redirects[0]!.atNs > PATIENCE_NS)
       raise(unfollowed(redirects.shift()!));
-    const place = placeOf(request);
+    const place = this.#printOf(placeOf(request));
     const index = redirects.findLastIndex(
       (redirect) => redirect.place === place && redirect.atNs <= now && redirect.id !== id,
     );
@@ -121,18 +127,39 @@ export class RedirectLint {
     // What is sent over TLS the capture does not show.
     if (url.protocol !== "http:" || !response.last.hasTime) return;
     const place = `${url.host}${url.pathname}${url.search}`;
-    const before = followed?.chain ?? null;
-    const here = placeOf(request);
-    const chain: Chain = {
-      first: before?.first ?? transaction.id,
-      fromNs: before?.fromNs ?? request.first.timeNs,
-      hops: (before?.hops ?? 0) + 1,
-      places: [...(before?.places ?? []), here].slice(-CHAIN),
+    if (Math.max(place.length, text.length) > LOCATION_SIZE || request.method.length > METHOD_SIZE) return;
+    this.#await(transaction, response, {
+      place: this.#printOf(place),
+      location: copyOf(shown),
+      method: ownCopy(request.method),
+      chain: this.#lengthen(subject, transaction.id, request, followed),
+    });
+  }
+
+  /**
+   * A loop is one when the client asks once more for what it was sent away from, and is sent away again: a form that is
+   * sent to its own address, and a check whether cookies come back, end with the second answer.
+   */
+  #lengthen(subject: LintSubject, id: string, request: RequestView, followed: Waiting | null): Chain {
+    const print = this.#hash.start().text(request.method).text(placeOf(request)).end();
+    const asked = keyOf(print);
+    if (followed === null)
+      return { first: id, fromNs: request.first.timeNs, hops: 1, asked: [asked], isLoop: false };
+    const { chain, location } = followed;
+    const isBack = chain.asked.includes(asked);
+    if (isBack && !chain.isLoop)
+      subject.tell("redirect.loop", "response", { location, hops: chain.hops }, false);
+    return {
+      first: chain.first,
+      fromNs: chain.fromNs,
+      hops: chain.hops + 1,
+      asked: [...chain.asked, asked].slice(-CHAIN),
+      isLoop: chain.isLoop || isBack,
     };
-    if (chain.places.includes(place)) {
-      subject.tell("redirect.loop", "response", { location: shown, hops: chain.hops }, false);
-    }
-    this.#await(transaction, response, { place, location: shown, chain, method: request.method });
+  }
+
+  #printOf(place: string): number {
+    return keyOf(this.#hash.start().text(place).end());
   }
 
   #await(
@@ -140,7 +167,6 @@ export class RedirectLint {
     response: ResponseView,
     where: Pick<Waiting, "place" | "location" | "chain" | "method">,
   ): void {
-    if (where.place.length > LOCATION_SIZE) return;
     const redirects = this.#waiting.get(client.ip);
     const redirect = { id, session, frame: response.first.frame, atNs: response.first.timeNs, ...where };
     if (redirects !== undefined) {
@@ -173,6 +199,9 @@ const unfollowed = ({ id, session, frame, location }: Waiting) => ({
   frame,
   data: { location },
 });
+
+/** As ownCopy(), of text that may end in an ellipsis. */
+const copyOf = (text: string): string => Buffer.from(text).toString();
 
 const placeOf = (request: RequestView): string =>
   `${request.hostAndPort ?? ""}${pathAndQuery(request.target)}`;

@@ -6,7 +6,7 @@ import { ownCopy } from "../core/own-copy.js";
 import { quoted } from "../core/quoted.js";
 import { formatSecond } from "../core/time.js";
 import type { ResponseView, TransactionView } from "../http/views.js";
-import { hostOf } from "./cookie-scope.js";
+import { shortHostOf } from "./cookie-scope.js";
 import type { Dates } from "./dates.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
 import type { LintSubject } from "./lint-subject.js";
@@ -89,7 +89,7 @@ export class ValidatorLint {
   #lintFileTag(subject: LintSubject, transaction: TransactionView, response: ResponseView): void {
     const { responseFields } = subject;
     if (!hasParts(responseFields)) return;
-    const host = hostOf(transaction);
+    const host = shortHostOf(transaction);
     if (this.#fileTags.has(host)) return;
     const [, inode, sizeDigits = "", timeDigits = ""] = FILE_TAG.exec(responseFields.value(ETAG)) ?? [];
     if (inode === undefined) return;

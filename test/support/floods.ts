@@ -6,6 +6,8 @@ type Send = (client: number, seq: number, flags: number, payload?: string) => vo
 
 interface Flood {
   readonly connections: number;
+  /** true: each comes from an address of its own. */
+  readonly fromMany?: boolean;
   /** Code of the limit that it reaches, where one says so. */
   readonly raises?: string;
   /** What each client sends; `answer` is the server's side. */
@@ -16,6 +18,16 @@ const GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 const CONNECT = "CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n";
 const NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n";
 const FILLER = "a".repeat(1_400);
+
+const LONG_BYTES = 60_000;
+const CREDENTIALS = "\r\nAuthorization: Basic dTpw\r\n\r\n";
+/** Of another day, with a tag that tells of a file. */
+const MOVED =
+  "HTTP/1.1 302 Found\r\nLocation: http://h/next\r\nDate: Fri, 08 Oct 2010 10:00:00 GMT\r\n" +
+  'ETag: "1-5-48"\r\nLast-Modified: Thu, 01 Jan 1970 00:00:00 GMT\r\nContent-Length: 5\r\n\r\nhello';
+
+const piecesOf = (text: string, size: number): string[] =>
+  Array.from({ length: Math.ceil(text.length / size) }, (_, i) => text.slice(i * size, (i + 1) * size));
 
 /** Cookies with names of the client's own. */
 const namesOf = (client: number, prefix: string, count: number): string =>
@@ -124,6 +136,21 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
       }
     },
   },
+  "hosts and targets as long as they may be": {
+    connections: 450,
+    fromMany: true,
+    tell: (client, send, answer) => {
+      const target = `/${client}${"t".repeat(LONG_BYTES)}`;
+      const host = `${client}${"h".repeat(LONG_BYTES * 3)}`;
+      const parts = [`GET ${target} HTTP/1.1\r\nHost: `, ...piecesOf(host, LONG_BYTES), CREDENTIALS];
+      let seq = 1;
+      for (const part of parts) {
+        send(client, seq, ACK, part);
+        seq += part.length;
+      }
+      answer(client, 1, ACK, MOVED);
+    },
+  },
   "the same bytes again and again": {
     connections: 2_000,
     tell: (client, send) => {
@@ -132,18 +159,18 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
   },
 };
 
-const endOf = (client: number): End => ({
-  address: 0x0a000000 + Math.floor(client / 60_000),
+const endOf = (client: number, fromMany: boolean): End => ({
+  address: 0x0a000000 + (fromMany ? client : Math.floor(client / 60_000)),
   port: 1_024 + (client % 60_000),
 });
 
 /** Each client has a four-tuple of its own; packets of one are together. */
-export function writeFlood(path: string, { connections, tell }: Flood): void {
+export function writeFlood(path: string, { connections, tell, fromMany = false }: Flood): void {
   const file = new PacketFile(path);
   const server = { address: 0xc6336409 | 0, port: 80 };
   const send: Send = (client, seq, flags, payload = "") =>
     file.tcp({
-      from: endOf(client),
+      from: endOf(client, fromMany),
       to: server,
       seq,
       ack: 1,
@@ -153,7 +180,7 @@ export function writeFlood(path: string, { connections, tell }: Flood): void {
   const answer: Send = (client, seq, flags, payload = "") =>
     file.tcp({
       from: server,
-      to: endOf(client),
+      to: endOf(client, fromMany),
       seq,
       ack: 1 + GET.length,
       flags,
