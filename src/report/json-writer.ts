@@ -1,10 +1,11 @@
 /**
  * Writes JSON from bytes to bytes. Text of a head goes from its latin-1 bytes into the output buffer without
- * becoming a string in between, escaped as JSON.stringify escapes it: a line of the contract costs less than half
+ * becoming a string in between, escaped as json-escapes.ts says: a line of the contract costs less than half
  * of what building objects for JSON.stringify does. Each full buffer is handed over for good and a fresh one
  * begun, also in the middle of a line, so no line needs more memory than another.
  */
 import type { Moment, WallClock } from "../core/time.js";
+import { escapeInto, NEEDS_ESCAPE, withControlsEscaped } from "./json-escapes.js";
 import type { Output } from "./output.js";
 
 /** Bytes of one write. Larger ones were not faster, and each waits in memory until its reader takes it. */
@@ -15,18 +16,7 @@ const BUFFER_BYTES = 1024 * 1024;
 const PIECE = 8 * 1024;
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const ZERO = 0x30;
-
-/** What stands for a byte below 0x80 in a JSON text: 0 the byte itself, else the escape, to be looked up. */
-const NEEDS_ESCAPE = new Uint8Array(256);
-const ESCAPES: Buffer[] = [];
-for (let code = 0; code < 0x80; code++) {
-  const escaped = JSON.stringify(String.fromCharCode(code)).slice(1, -1);
-  if (escaped.length > 1) NEEDS_ESCAPE[code] = 1;
-  ESCAPES.push(Buffer.from(escaped, "latin1"));
-}
-NEEDS_ESCAPE.fill(1, 0x80);
 
 export class JsonWriter {
   readonly #output: Output;
@@ -116,11 +106,12 @@ export class JsonWriter {
   #latin1Piece(bytes: Buffer, start: number, end: number): void {
     this.#room((end - start) * 6);
     const buffer = this.#buffer;
+    const needsEscape = NEEDS_ESCAPE;
     let at = this.#at;
     for (let i = start; i < end; i++) {
       const byte = bytes[i]!;
-      if (NEEDS_ESCAPE[byte] === 0) buffer[at++] = byte;
-      else at = this.#escape(byte, at);
+      if (needsEscape[byte] === 0) buffer[at++] = byte;
+      else at = escapeInto(buffer, at, byte);
     }
     this.#at = at;
   }
@@ -142,11 +133,12 @@ export class JsonWriter {
     const end = Math.min(text.length, pieceEnd);
     this.#room((end - start) * 6);
     const buffer = this.#buffer;
+    const needsEscape = NEEDS_ESCAPE;
     let at = this.#at;
     for (let i = start; i < end; i++) {
       const code = text.charCodeAt(i);
-      if (NEEDS_ESCAPE[code] === 0) buffer[at++] = code;
-      else at = this.#escape(code, at);
+      if (needsEscape[code] === 0) buffer[at++] = code;
+      else at = escapeInto(buffer, at, code);
     }
     this.#at = at;
   }
@@ -156,8 +148,9 @@ export class JsonWriter {
     else this.text(text);
   }
 
-  /** JSON text that is already made. */
-  json(json: string): void {
+  /** JSON text that is already made, but for what a terminal may act on. */
+  json(made: string): void {
+    const json = withControlsEscaped(made);
     for (let from = 0; from < json.length;) {
       let end = Math.min(json.length, from + PIECE);
       // A pair of surrogates is one character: it must not be torn.
@@ -279,22 +272,6 @@ export class JsonWriter {
       buffer[--at] = ZERO + (small - tenth * 10);
       small = tenth;
     }
-  }
-
-  #escape(code: number, at: number): number {
-    const buffer = this.#buffer;
-    let next = at;
-    if (code >= 0x80) {
-      buffer[next++] = 0xc0 | (code >> 6);
-      buffer[next++] = 0x80 | (code & 0x3f);
-    } else if (code === QUOTE || code === BACKSLASH) {
-      buffer[next++] = BACKSLASH;
-      buffer[next++] = code;
-    } else {
-      const escaped = ESCAPES[code]!;
-      for (let i = 0; i < escaped.length; i++) buffer[next++] = escaped[i]!;
-    }
-    return next;
   }
 
   /** Makes sure of `size` bytes, at most six pieces. */

@@ -1,6 +1,6 @@
 /**
  * A transaction as one JSON object, written from its view: the same bytes that JSON.stringify makes of toRecord(),
- * which a test holds, without the objects and strings in between.
+ * which a test holds, without the objects and strings in between, and without controls.
  */
 import type { ContentRecord, HeaderRecord } from "../core/records.js";
 import { parseCookies, parseSetCookie } from "../http/cookie-fields.js";
