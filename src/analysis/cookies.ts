@@ -7,11 +7,11 @@ import { formatSecond, type WallClock } from "../core/time.js";
 import { parseSetCookie } from "../http/cookie-fields.js";
 import type { RequestView, ResponseView, TransactionView } from "../http/views.js";
 import type { Collector, Raise } from "./collector.js";
-import type { CookieLife } from "./cookie-entry.js";
+import type { CookieEntry, CookieLife } from "./cookie-entry.js";
 import { defaultPath, domainMatches, hostOf, pathOf } from "./cookie-scope.js";
 import { CookieTable } from "./cookie-table.js";
 import { lintSetting, lintVisit, tellForeignDomain } from "./lint-cookies.js";
-import { candidateFor, SentCookieCache, type SentCookie } from "./sent-cookies.js";
+import { candidateFor, pairOf, SentCookieCache, type SentCookie, type SentCookies } from "./sent-cookies.js";
 import { raiseListLimit, type TableBudget } from "./tables.js";
 import { UserSessionTable } from "./user-sessions.js";
 import { Visitors, type Visitor } from "./visitors.js";
@@ -20,8 +20,6 @@ interface CookieResults {
   readonly cookies: Iterable<CookieRecord>;
   readonly userSessions: Iterable<UserSessionRecord>;
 }
-
-const NOTHING_SENT: readonly SentCookie[] = [];
 
 export class CookiesCollector implements Collector<CookieResults> {
   readonly headers = ["cookie", "set-cookie"] as const;
@@ -43,9 +41,7 @@ export class CookiesCollector implements Collector<CookieResults> {
     const { request, response } = transaction;
     const visitor = this.#visitors.of(transaction);
     const sent =
-      request?.head.has("cookie") === true
-        ? this.#addSent(request, transaction, visitor, raise)
-        : NOTHING_SENT;
+      request?.head.has("cookie") === true ? this.#addSent(request, transaction, visitor, raise) : null;
     if (response?.head?.has("set-cookie") === true) {
       for (const text of response.head.values("set-cookie")) {
         const cookie = parseSetCookie(text);
@@ -66,12 +62,7 @@ export class CookiesCollector implements Collector<CookieResults> {
     };
   }
 
-  #addSent(
-    request: RequestView,
-    transaction: TransactionView,
-    visitor: Visitor,
-    raise: Raise,
-  ): readonly SentCookie[] {
+  #addSent(request: RequestView, transaction: TransactionView, visitor: Visitor, raise: Raise): SentCookies {
     const host = hostOf(transaction);
     const sent = this.#sent.resolve(host, request.head.values("cookie").join(";"), visitor);
     if (sent.isCut) raiseListLimit(raise, "cookies", transaction.id);
@@ -96,7 +87,7 @@ export class CookiesCollector implements Collector<CookieResults> {
       pair.visit.add(sighting, last, isKnown, raise);
       if (!isKnown || pair.visit.ended !== null) lintVisit(transaction, pair.visit, visitor, raise);
     }
-    return sent.pairs;
+    return sent;
   }
 
   #addSet(
@@ -104,7 +95,7 @@ export class CookiesCollector implements Collector<CookieResults> {
     response: ResponseView,
     transaction: TransactionView,
     visitor: Visitor,
-    sent: readonly SentCookie[],
+    sent: SentCookies | null,
     raise: Raise,
   ): void {
     const { request } = transaction;
@@ -120,7 +111,7 @@ export class CookiesCollector implements Collector<CookieResults> {
     const entry = this.#cookies.toSet(cookie.name, cookie.domain ?? host, path, at, raise);
     if (entry === null) return;
     const life = this.#lifeOf(cookie, response);
-    const pair = sent.find(({ name }) => name === cookie.name) ?? null;
+    const pair = sent === null ? null : pairOf(sent, entry);
     const now = this.#clock.epochSeconds(response.first.timeNs);
     const { setCount } = entry;
     lintSetting({ transaction, cookie, entry, life, sent: pair?.value ?? null, setCount, now }, raise);
@@ -128,7 +119,7 @@ export class CookiesCollector implements Collector<CookieResults> {
     if (entry.addSet(this.#visitors.print(cookie.value), life, sighting, raise)) this.#sent.clear();
     if (life.isDeletion) {
       // What the client showed is what ends with it.
-      if (pair !== null && pair.visit !== null)
+      if (pair !== null && pair.visit !== null && isSame(pair.entry, entry))
         pair.visit.ended = { id: transaction.id, atNs: response.last.timeNs };
       return;
     }
@@ -153,6 +144,10 @@ export class CookiesCollector implements Collector<CookieResults> {
     };
   }
 }
+
+/** Whether a deletion is one of what was sent: one of the same path, or of all where nobody saw it set. */
+const isSame = (sent: SentCookie["entry"], deleted: CookieEntry): boolean =>
+  sent === deleted || (sent !== null && sent.setCount === 0 && deleted.isForAllPaths);
 
 function* records<Kind>(
   entries: Iterable<{ toRecord(clock: WallClock): Kind }>,

@@ -33,6 +33,9 @@ export function tellCookie(
   raise({ code, severity: FINDINGS[code].severity, session, transaction: id, frame, data });
 }
 
+/** What was on its way on another connection when the end came does not know of it. */
+const ON_ITS_WAY_NS = 500e6;
+
 /** A Set-Cookie for a cookie that the client takes. */
 export interface CookieSetting {
   readonly transaction: TransactionView;
@@ -117,7 +120,7 @@ export function lintVisit(
     request !== null &&
     status !== null &&
     status < 300 &&
-    request.first.timeNs > ended.atNs
+    request.first.timeNs > ended.atNs + ON_ITS_WAY_NS
   ) {
     if (visit.note("cookie.used-after-delete"))
       tellCookie(
@@ -130,17 +133,15 @@ export function lintVisit(
   }
   if (firstClient === null || visit.clientCount < 2) return;
   const { ip, agent } = visitor;
-  const isOther =
-    ip !== firstClient.ip ||
-    (agent.text !== null && firstClient.userAgent !== null && agent.text !== firstClient.userAgent);
-  if (isOther && visit.note("cookie.shared-between-clients"))
-    tellCookie(
-      "cookie.shared-between-clients",
-      transaction,
-      "request",
-      { name, client: ip, first: firstClient.ip },
-      raise,
-    );
+  if (ip !== firstClient.ip) {
+    if (!visit.note("cookie.shared-between-clients")) return;
+    const data = { name, client: ip, first: firstClient.ip };
+    tellCookie("cookie.shared-between-clients", transaction, "request", data, raise);
+  } else if (agent.text !== null && firstClient.userAgent !== null && agent.text !== firstClient.userAgent) {
+    if (!visit.note("cookie.shared-between-programs")) return;
+    const data = { name, agent: quoted(agent.text), first: quoted(firstClient.userAgent) };
+    tellCookie("cookie.shared-between-programs", transaction, "request", data, raise);
+  }
 }
 
 const SEMICOLON = 0x3b;

@@ -37,6 +37,8 @@ export interface SentCookies {
   readonly isCut: boolean;
   /** The path of the request decides which cookies it carries. */
   readonly needsPath: boolean;
+  /** The pairs by name; null before somebody asks. */
+  byName: ReadonlyMap<string, readonly SentCookie[]> | null;
 }
 
 /** What a map, a pair, and a candidate of a pair take, rounded up. */
@@ -48,6 +50,9 @@ const SHARE = 64;
 /** Of a field that stays with its visitor as well: more than browsers send, and little even for all of them. */
 const VISITOR_FIELD_SIZE = 4_096;
 const VISITOR_PAIRS = 32;
+
+/** Pairs of one name that are looked at: browsers send one for each path, and paths of one name are few. */
+const SAME_NAME = 16;
 
 export class SentCookieCache {
   readonly #table: CookieTable;
@@ -107,6 +112,7 @@ export class SentCookieCache {
       pairs,
       isCut: all.length > LINE_LIST_ENTRIES,
       needsPath: pairs.some(({ candidates }) => candidates.some((entry) => !entry.isForAllPaths)),
+      byName: null,
     };
   }
 
@@ -121,6 +127,22 @@ export class SentCookieCache {
     if (fields === undefined) this.#byHost.set(host, new Map([[field, sent]]));
     else fields.set(field, sent);
   }
+}
+
+/** The pair that is this cookie, else the first one of its name; null for none. */
+export function pairOf(sent: SentCookies, entry: CookieEntry): SentCookie | null {
+  const same = (sent.byName ??= pairsByName(sent.pairs)).get(entry.name);
+  return same?.find((pair) => pair.entry === entry) ?? same?.[0] ?? null;
+}
+
+function pairsByName(pairs: readonly SentCookie[]): ReadonlyMap<string, readonly SentCookie[]> {
+  const byName = new Map<string, SentCookie[]>();
+  for (const pair of pairs) {
+    const same = byName.get(pair.name);
+    if (same === undefined) byName.set(pair.name, [pair]);
+    else if (same.length < SAME_NAME) same.push(pair);
+  }
+  return byName;
 }
 
 /** The candidate that the pair is on a request for this path; null where it is none of them. */

@@ -92,9 +92,15 @@ export const CONTEXT_FINDINGS = {
   },
   "cookie.shared-between-clients": {
     severity: "alert",
-    says: "one session identifier from several clients: hijacked, or one client behind several addresses or programs",
+    says: "one session identifier from several addresses: hijacked, or one client that has several or shares a proxy",
     detail:
       "session identifier {name} comes from {client} as well as from {first}: hijacked, or one client behind a proxy or NAT",
+    source: "RFC 6265 §8.4",
+  },
+  "cookie.shared-between-programs": {
+    severity: "note",
+    says: "one session identifier from several programs at one address: a player beside a browser, or a neighbour",
+    detail: "session identifier {name} comes from {agent} as well as from {first}, at one address",
     source: "RFC 6265 §8.4",
   },
   "cookie.session-id-in-url": {

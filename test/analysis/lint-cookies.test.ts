@@ -93,6 +93,40 @@ describe("a session identifier", () => {
     expect(dataOf("cookie.used-after-delete", begun, later(200))).toEqual([]);
   });
 
+  it("may be on its way on another connection when its end comes", () => {
+    expect(dataOf("cookie.used-after-delete", begun, logout, later(200, 1100))).toEqual([]);
+  });
+
+  it("lives on where the end is that of a cookie of another path", () => {
+    const elsewhere = visit("sessionid=; Max-Age=0; Path=/app", { id: "1.2", atMs: 1000, cookie: id });
+    expect(dataOf("cookie.used-after-delete", begun, elsewhere, later(200))).toEqual([]);
+    const unseen = visit(null, { cookie: id });
+    expect(dataOf("cookie.used-after-delete", unseen, elsewhere, later(200))).toEqual([]);
+    expect(dataOf("cookie.used-after-delete", unseen, logout, later(200))).toHaveLength(1);
+    const app = visit("sessionid=another; Path=/app", { id: "1.3", atMs: 500, target: "/app" });
+    const both = visit("sessionid=; Max-Age=0; Path=/", {
+      id: "1.4",
+      atMs: 1000,
+      cookie: `sessionid=another; ${id}`,
+      target: "/app",
+    });
+    expect(dataOf("cookie.used-after-delete", begun, app, both, later(200))).toHaveLength(1);
+  });
+
+  const by = (agent: string, number: number, client = "192.0.2.5:9") =>
+    visit(null, { id: `${number}.1`, client, cookie: id, fields: `\nUser-Agent: ${agent}` });
+
+  it("that several programs at one address show is a note that names them", () => {
+    const player = [by("Browser", 1), by("Player", 2), by("Player", 3)];
+    expect(dataOf("cookie.shared-between-programs", ...player)).toEqual([
+      { name: "sessionid", agent: "Player", first: "Browser" },
+    ]);
+    expect(codesIn("cookie", ...player)).not.toContain("cookie.shared-between-clients");
+    expect(codesIn("cookie", ...player, by("Browser", 4, "192.0.2.66:1"))).toContain(
+      "cookie.shared-between-clients",
+    );
+  });
+
   it("that several clients show is an alert, once", () => {
     const other = (n: number) =>
       visit(null, { id: `${n}.1`, client: `192.0.2.${n}:1`, cookie: id, fields: "\nUser-Agent: x" });

@@ -173,6 +173,8 @@ export const jaFindings: Readonly<Record<FindingCode, string>> = {
     "ログインしてもセッション識別子「{name}」が変わりません。これを仕込んだ人もログインしたことになります（セッション固定）",
   "cookie.shared-between-clients":
     "同じセッション識別子「{name}」が2つのクライアント（{first}と{client}）から届いています。乗っ取られたか、1つのクライアントがプロキシやNATの背後にあります",
+  "cookie.shared-between-programs":
+    "同じアドレスの2つのプログラム（{first}と{agent}）が、同じセッション識別子「{name}」を送っています",
   "cookie.session-id-in-url":
     "セッション識別子（{name}）がURLに入っています（場所：{where}）。ログや履歴に残ります",
   "auth.challenge": "サーバーが資格情報を求めています（{scheme}方式、レルム：{realm}）",

@@ -168,6 +168,8 @@ export const koFindings: Readonly<Record<FindingCode, string>> = {
     "로그인한 뒤에도 세션 식별자({name})가 그대로입니다. 이것을 심어 둔 사람도 함께 로그인됩니다(세션 고정)",
   "cookie.shared-between-clients":
     "같은 세션 식별자({name})를 두 클라이언트가 보냅니다({first}, {client}). 탈취되었거나, 한 클라이언트가 프록시나 NAT 뒤에 있는 것입니다",
+  "cookie.shared-between-programs":
+    "한 주소의 두 프로그램이 같은 세션 식별자({name})를 보냅니다: {first}, {agent}",
   "cookie.session-id-in-url":
     "세션 식별자({name})가 URL에 있습니다(위치: {where}). 로그와 방문 기록에 남습니다",
   "auth.challenge": "서버가 자격 증명을 요구합니다({scheme} 방식, 영역: {realm})",
