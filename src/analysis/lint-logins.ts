@@ -2,6 +2,7 @@
  * Passwords in forms, and what looks like a login: a password was sent, and the server led on, with a session identifier
  * that is new (RFC 6265 §8.4). Whether a login it was, only the server knows: the finding says what speaks for it.
  */
+import { LINE_LIST_ENTRIES } from "../core/limits.js";
 import { quoted } from "../core/quoted.js";
 import { parseCookies, parseSetCookie } from "../http/cookie-fields.js";
 import type { RequestView, ResponseView } from "../http/views.js";
@@ -75,14 +76,15 @@ function lintLogin(
 ): void {
   const { status } = response;
   if (status === null || status >= 400) return;
-  const sent = parseCookies(request.head.values("cookie"));
-  const set = response.head?.values("set-cookie").flatMap((text) => parseSetCookie(text) ?? []) ?? [];
+  const sent = parseCookies(request.head.values("cookie")).slice(0, LINE_LIST_ENTRIES);
+  const set = (response.head?.values("set-cookie") ?? [])
+    .slice(0, LINE_LIST_ENTRIES)
+    .flatMap((text) => parseSetCookie(text) ?? []);
   const identifiers = set.filter(
     ({ name, value, maxAge }) => value !== "" && maxAge !== 0 && isIdentifier(name, value),
   );
-  const renewed = identifiers.find(({ name, value }) =>
-    sent.some((pair) => pair.name === name && pair.value !== value),
-  );
+  const before = new Map(sent.toReversed().map(({ name, value }) => [name, value]));
+  const renewed = identifiers.find(({ name, value }) => before.has(name) && before.get(name) !== value);
   const kept = sent.find(({ name }) => hasSessionName(name));
   const leadsOn = status >= 301 && status <= 308 && status !== 304 && isElsewhere(request, response);
   // Without a redirect only a new identifier in place of the old one speaks for it: forms that fail are shown again.
