@@ -27,7 +27,7 @@ export function detect(bytes: Buffer, start: number, end: number, isFromStart: b
   while (at < end && (bytes[at] === CR || bytes[at] === LF)) at += 1;
   if (at === end) return end - start > UNDECIDED_BYTES ? "other" : "undecided";
   const size = end - at;
-  const tls = at === start ? tlsProspect(bytes, at, end) : "no";
+  const tls = tlsProspect(bytes, at, end);
   if (tls === "yes") return "tls";
   if (matchesPreface(bytes, at, end)) return size >= HTTP2_PREFACE.length ? "http2" : "undecided";
   const response = statusProspect(bytes, at, end);

@@ -234,7 +234,8 @@ export class Recogniser {
   #readHello(state: SideState): Verdict {
     state.isTls = true;
     const { bytes, size } = state.line;
-    const answer = readServerName(bytes.subarray(0, size));
+    // Whether line ends before it came with it must not show.
+    const answer = readServerName(bytes.subarray(skipLineEnds(bytes, 0, size), size));
     if (answer.kind === "name") this.host.onServerName(answer.name);
     const isWhole = answer.kind !== "more" || size + answer.missingBytes > HELLO_BYTES;
     state.helloSize = isWhole ? 0 : size + answer.missingBytes;

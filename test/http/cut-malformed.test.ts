@@ -164,6 +164,16 @@ describe("bytes that are no message", () => {
     }
   });
 
+  test("and a TLS hello behind an empty line is one wherever the line was cut", async () => {
+    const bytes = " PUT /c HTTP/1.1\r\nHost: x\r\n\r\n\x16\x03\x01\0\x05abcde";
+    const said = async (cuts: readonly number[]) => {
+      const { summary } = await analyse(rawPackets(segmentsOf([["", bytes]], cuts, false)));
+      return summary.notAnalysed;
+    };
+    const whole = await said(WHOLE);
+    for (let size = 1; size < bytes.length; size++) expect(await said([size])).toEqual(whole);
+  });
+
   test("a request line in the middle of prose is none", async () => {
     const prose = "(the line GET / HTTP/1.1\r\nand the line HTTP/1.1 200 OK\r\n";
     const { transactions } = await analyse(rawPackets(segmentsOf([[prose, prose]], [9], true)));
