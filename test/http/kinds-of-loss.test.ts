@@ -43,6 +43,9 @@ const said = ({ transactions }: Analysed) =>
     pairing,
   ]);
 
+const methodsOf = ({ transactions }: Analysed): string[] =>
+  transactions.flatMap(({ request }) => (request === null ? [] : [request.method]));
+
 /** Numbers of the segments with payload of one side, from 0. */
 const payloadOf = (side: "client" | "server"): readonly BuiltPacket[] =>
   CONVERSATION.packets.filter(({ segment }) => segment?.side === side && segment.payloadSize > 0);
@@ -143,6 +146,29 @@ describe("a capture that begins in the middle", () => {
     });
     expect(run.transactions.map(({ request }) => request?.method ?? null)).not.toContain("bbbbPOST");
     expect(run.transactions.map(({ request }) => request?.target ?? null)).toContain("/b");
+  });
+
+  test("with the end of a body and a request right behind it: its method is what it was", async () => {
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80");
+      flow
+        .client(`${"b".repeat(21)}GET /b HTTP/1.1\r\nHost: x\r\n\r\n`)
+        .server(answer("b", ""))
+        .close();
+    });
+    expect(methodsOf(run)).toEqual(["GET"]);
+    expect(run.summary.ledger.notHttp).toBe(21);
+  });
+
+  test("with the rest of a torn head, and behind its body a request: no method is made of both", async () => {
+    const run = await analyse((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80", { mss: 45 }).handshake();
+      const [begin, torn] = ["POST /a HTTP/1.1\r\nHost: x\r\nContent-", "Length: 8\r\n\r\nbbbb"];
+      const next = "bbbbPOST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+      flow.client(begin + torn + next, { split: [26, begin.length, begin.length + torn.length] }).lose(2);
+      flow.server(`${answer("a", "")}${answer("b", "")}`).close();
+    });
+    expect(methodsOf(run)).toEqual(["POST", "POST"]);
   });
 
   test("before a method that nobody has registered: that is one", async () => {
