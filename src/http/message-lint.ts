@@ -94,11 +94,21 @@ function tellOddities(head: Head, direction: Direction, tell: Tell): void {
   if ((oddities & HAS_OBS_FOLD) !== 0)
     tell("http.obs-fold", { direction, name: firstName(head, (i) => head.isFolded(i)) });
   if ((oddities & HAS_BAD_FIELD_LINE) !== 0) {
-    tell("http.bad-field-line", {
-      direction,
-      line: firstName(head, (i) => !head.hasValue(i) || head.name(i) === ""),
-    });
+    const line = firstBadLine(head);
+    tell("http.bad-field-line", { direction, line });
   }
+}
+
+/** Its first word, where that may be a name. What else there is may be a secret whose colon is missing. */
+function firstBadLine(head: Head): string {
+  for (let i = 0; i < head.fieldCount; i++) {
+    const name = head.name(i);
+    if (name === "") return ": …";
+    if (head.hasValue(i)) continue;
+    const [word] = /^[A-Za-z-]{1,40}(?=[ \t])/.exec(name) ?? [];
+    return word === undefined ? `${name.length} bytes` : `${word} …`;
+  }
+  return "";
 }
 
 function firstName(head: Head, wanted: (index: number) => boolean): string {

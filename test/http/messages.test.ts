@@ -163,6 +163,21 @@ describe("a body ends", () => {
   });
 });
 
+describe("a line of a head that is no field", () => {
+  test.each([
+    ["Authorization Basic c2VjcmV0", "Authorization …"],
+    ["Cookie\tsid=c2VjcmV0", "Cookie …"],
+    ["c2VjcmV0", "8 bytes"],
+    ["c2VjcmV0 more", "13 bytes"],
+    [": c2VjcmV0", ": …"],
+  ])("%s: is told without what may be a secret", async (line, told) => {
+    const run = await wholeAndByteByByte([GET.replace("\r\n\r\n", `\r\n${line}\r\n\r\n`), OK]);
+    const found = run.findings.find(({ code }) => code === "http.bad-field-line");
+    expect(found?.data).toEqual({ direction: "request", line: told });
+    expect(found?.detail).not.toContain("c2VjcmV0");
+  });
+});
+
 describe("a head may be odd, and says so", () => {
   const oddities: [string, Ask, string[]][] = [
     ["lines that end in LF", [GET.replaceAll("\r\n", "\n"), OK], ["http.bare-lf"]],
