@@ -50,7 +50,7 @@ export class LintSubject {
    * compare: that is a note too many or too few.
    */
   get resourcePrint(): number {
-    if (this.#print === 0 && this.request !== null) this.#print = printOf(this.request) | 1;
+    if (this.#print === 0 && this.request !== null) this.#print = printOf(this.request) || 1;
     return this.#print;
   }
 
@@ -75,12 +75,16 @@ export class LintSubject {
   }
 }
 
+/** FNV-1a: sums of what is multiplied by a small number are the same for `Aa` and `BB`. */
+export const PRINT_START = 0x811c9dc5 | 0;
+export const PRINT_PRIME = 0x01000193;
+
 function printOf({ head: { bytes, startLineEnd }, method, hostAndPort }: RequestView): number {
-  let print = 0;
-  for (let at = method.length; at < startLineEnd; at++) print = (Math.imul(print, 31) + bytes[at]!) | 0;
+  let print = PRINT_START;
+  for (let at = method.length; at < startLineEnd; at++) print = Math.imul(print ^ bytes[at]!, PRINT_PRIME);
   if (hostAndPort !== null)
     for (let at = 0; at < hostAndPort.length; at++)
-      print = (Math.imul(print, 31) + hostAndPort.charCodeAt(at)) | 0;
+      print = Math.imul(print ^ hostAndPort.charCodeAt(at), PRINT_PRIME);
   return print ^ (print >>> 15);
 }
 

@@ -2,7 +2,8 @@
  * The lost update (RFC 9110 §13.1.1): a client overwrites what another wrote, unconditionally and without having seen
  * it. Resources count from their first PUT on, so that where nobody writes nothing is kept.
  */
-import type { TransactionView } from "../http/views.js";
+import type { RequestView, TransactionView } from "../http/views.js";
+import { KeyedHash, keyOf } from "./keyed-hash.js";
 import { fieldMask } from "./lint-fields.js";
 import type { LintSubject } from "./lint-subject.js";
 
@@ -21,22 +22,33 @@ interface Written {
 }
 
 export class UpdateLint {
-  /** By a print of the target and its host. */
+  /** By a print of the target and its host that nobody can make two resources meet in. */
   readonly #written = new Map<number, Written>();
+  readonly #hash = new KeyedHash();
 
   lint(subject: LintSubject, { id, client, request, response }: TransactionView): void {
     if (request === null || response === null || response.status === null) return;
     const { method } = request;
     if (method === "PUT") {
-      if (response.status >= 200 && response.status < 300) this.#write(subject, id, client.ip);
+      if (response.status >= 200 && response.status < 300) this.#write(subject, request, id, client.ip);
     } else if (this.#written.size > 0 && method === "GET" && response.status < 400) {
-      const readers = this.#written.get(subject.resourcePrint)?.readers;
+      const readers = this.#written.get(this.#keyOf(request))?.readers;
       if (readers !== undefined && readers.size < READERS) readers.add(client.ip);
     }
   }
 
-  #write(subject: LintSubject, id: string, ip: string): void {
-    const print = subject.resourcePrint;
+  #keyOf({ target, hostAndPort }: RequestView): number {
+    return keyOf(
+      this.#hash
+        .start()
+        .text(target)
+        .text(hostAndPort ?? "")
+        .end(),
+    );
+  }
+
+  #write(subject: LintSubject, request: RequestView, id: string, ip: string): void {
+    const print = this.#keyOf(request);
     const before = this.#written.get(print);
     if (before !== undefined) {
       const isBlind = before.readers.size < READERS && !before.readers.has(ip);

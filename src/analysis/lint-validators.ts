@@ -9,7 +9,7 @@ import type { ResponseView, TransactionView } from "../http/views.js";
 import { shortHostOf } from "./cookie-scope.js";
 import type { Dates } from "./dates.js";
 import { fieldMask, type FieldPlaces } from "./lint-fields.js";
-import type { LintSubject } from "./lint-subject.js";
+import { PRINT_PRIME, PRINT_START, type LintSubject } from "./lint-subject.js";
 
 const ETAG = fieldMask("etag");
 const IF_MATCH = fieldMask("if-match");
@@ -130,8 +130,8 @@ function printOf(fields: FieldPlaces, mask: number): number {
   if (!head.hasValue(index)) return 0;
   const { bytes } = head;
   const end = head.valueEnd(index);
-  let print = 1;
-  for (let at = head.valueStart(index); at < end; at++) print = (Math.imul(print, 31) + bytes[at]!) | 0;
+  let print = PRINT_START;
+  for (let at = head.valueStart(index); at < end; at++) print = Math.imul(print ^ bytes[at]!, PRINT_PRIME);
   return print;
 }
 

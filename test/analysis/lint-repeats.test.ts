@@ -40,6 +40,8 @@ describe("a request that is not idempotent", () => {
     const first = ask("POST", 1, 0, { size: 8 });
     expect(codesOf(first, ask("POST", 2, 100, { size: 9 }))).toEqual([]);
     expect(codesOf(first, ask("POST", 2, 100, { size: 8, target: "/updatez" }))).toEqual([]);
+    const [aa, bb] = ["/Aa", "/BB"].map((target, i) => ask("POST", i + 1, i * 100, { size: 8, target }));
+    expect(codesOf(aa!, bb!)).toEqual([]);
     expect(codesOf(ask("PUT", 1, 0, { size: 8 }), ask("PUT", 2, 100, { size: 8 }))).toEqual([]);
   });
 });

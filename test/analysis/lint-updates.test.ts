@@ -35,6 +35,7 @@ describe("an update", () => {
   it("is not where the overwriting fails, or is of something else", () => {
     expect(lost(put("1.1", A), sent("2.1", B, "PUT /wiki/HTTP", "412 Precondition Failed"))).toEqual([]);
     expect(lost(put("1.1", A), sent("2.1", B, "PUT /wiki/TCP"))).toEqual([]);
+    expect(lost(sent("1.1", A, "PUT /doc/Aa"), sent("2.1", B, "PUT /doc/BB"))).toEqual([]);
     expect(lost(sent("1.1", A, "PUT /wiki/HTTP", "500 Oops"), put("2.1", B))).toEqual([]);
   });
 });
