@@ -17,12 +17,22 @@ const PASSWORD =
   /(?:^|[^a-z]|user|login|new|old|my)pass\d*$|passw|pass_?phrase|passcode|pwd|senha|contrase|mot_?de_?passe|kennwort|salasana|wachtwoord|haslo/i;
 /** What a query with such a field has in it. */
 const HINT = /pass|pwd|senha|contrase|kennwort|salasana|wachtwoord|haslo/i;
+/** Fields about a password without one in them: to remember it, to show it, how good it is; and other passes. */
+const ABOUT_PASSWORD = /forgot|remember|show|hint|strength|policy|expir|boarding/i;
+/** What boxes and states are, and passwords are not. */
+const TICKED = /^(?:[01]|on|off|yes|no|true|false|done|null)$/i;
+/** What `pwd` is where it is the working directory. */
+const DIRECTORY = /^(?:~?\/|[a-z]:\\)/i;
 /** Names of fields with the user in them end so: a token for a login, which is none, does not. */
 const USER =
   /(?:user|login|member|account|nick|mail)(?:[_-]?(?:name|id|no|address))?\W*\d*$|^(?:log|uid|usr|id|name|wpname)\W*\d*$/i;
 /** The surest of them: buttons are named `login` as well. */
 const SURE_USER = /user|mail/i;
 const QUESTION = 0x3f;
+/** Where a login leads that was refused: to its form once more, or to what says so. */
+const REFUSAL = /\/(?:log|sign)[-_]?(?:in|on)\b[^/]*$|error|fail|invalid|incorrect|denied|wrong/i;
+/** Random as they are, they identify no session. */
+const NO_IDENTIFIER = /[cx]srf/i;
 
 export function lintLogins(subject: LintSubject): void {
   const { request, response } = subject;
@@ -50,11 +60,16 @@ function mayCarryForm({ head: { bytes, startLineEnd }, method }: RequestView): b
 
 /** Names of the fields that hold a password; null for none. */
 function passwordIn(fields: readonly FormField[]): string | null {
-  const names = fields
-    .filter(({ name, value }) => value !== "" && PASSWORD.test(name))
-    .map(({ name }) => name);
+  const names = fields.filter(isPassword).map(({ name }) => name);
   return names.length === 0 ? null : names.join(", ");
 }
+
+const isPassword = ({ name, value }: FormField): boolean =>
+  value !== "" &&
+  PASSWORD.test(name) &&
+  !ABOUT_PASSWORD.test(name) &&
+  !TICKED.test(value) &&
+  !(name.toLowerCase() === "pwd" && DIRECTORY.test(value));
 
 function userIn(fields: readonly FormField[]): string | null {
   const users = fields.filter(({ name, value }) => value !== "" && USER.test(name) && !PASSWORD.test(name));
@@ -76,6 +91,8 @@ function lintLogin(
 ): void {
   const { status } = response;
   if (status === null || status >= 400) return;
+  const location = response.head?.value("location") ?? "";
+  if (REFUSAL.test(location.replace(/^[a-z]+:\/\/[^/]*/i, ""))) return;
   const sent = parseCookies(request.head.values("cookie")).slice(0, LINE_LIST_ENTRIES);
   const set = (response.head?.values("set-cookie") ?? [])
     .slice(0, LINE_LIST_ENTRIES)
@@ -96,12 +113,14 @@ function lintLogin(
       ? `the server leads on with ${quoted(kept?.name ?? "")} as it was`
       : `the server ${leadsOn ? "leads on and " : ""}sets ${quoted(first.name)}`;
   subject.tell("auth.login", "response", { user, sign });
-  if (kept === undefined || !leadsOn) return;
+  // Another identifier that is new is what the login made: the one from before may be for other things.
+  if (kept === undefined || !leadsOn || (first !== undefined && first.name !== kept.name)) return;
   const isRotated = set.some(({ name, value }) => name === kept.name && value !== kept.value);
   if (!isRotated) subject.tell("cookie.not-rotated-at-login", "response", { name: quoted(kept.name) });
 }
 
-const isIdentifier = (name: string, value: string): boolean => hasSessionName(name) || looksRandom(value);
+const isIdentifier = (name: string, value: string): boolean =>
+  hasSessionName(name) || (looksRandom(value) && !NO_IDENTIFIER.test(name));
 
 /** Neither back to the form nor to where the form was sent. */
 function isElsewhere(request: RequestView, response: ResponseView): boolean {

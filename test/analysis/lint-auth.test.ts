@@ -210,6 +210,16 @@ describe("a password in a form", () => {
 
   it("is not what only looks like one", () => {
     expect(codesIn("auth", post("password=&compass=north&bypass=1"))).toEqual([]);
+    for (const form of [
+      "forgot_password=1",
+      "email=x&remember_password=on",
+      "show_password=false",
+      "boarding_pass=AB12",
+      "pwd=/home/x",
+      "password_reset=done",
+    ])
+      expect([form, ...codesIn("auth", post(form))]).toEqual([form]);
+    expect(codesIn("auth", post("pwd=secret1"))).toEqual(["auth.form-password-cleartext"]);
     expect(codesIn("auth", post('{"password":"x"}', "", undefined, "text/plain"))).toEqual([]);
     expect(codesIn("auth", messages("GET /?passenger=2&q=x HTTP/1.1\nHost: example.org"))).toEqual([]);
   });
@@ -238,6 +248,25 @@ describe("a password in a form", () => {
   ])("names the user of %s, and no token", (fields, user) => {
     const response = `${LEADS}\n${SETS}`;
     expect(dataOf("auth.login", post(`${fields}&password=x`, "", response))).toMatchObject([{ user }]);
+  });
+
+  it.each(["/signin.php", "http://login.example.org/login?error=1", "/account?status=failed"])(
+    "is none where the server leads to %s",
+    (location) => {
+      const response = `HTTP/1.1 302 Found\nLocation: ${location}`;
+      const refused = post(form, "\nCookie: sessionid=1", `${response}\nSet-Cookie: sessionid=2`);
+      expect(codesIn("auth", refused)).toEqual(["auth.form-password-cleartext"]);
+      expect(codesIn("cookie", post(form, "\nCookie: sessionid=1", response))).toEqual([]);
+    },
+  );
+
+  it("may make an identifier of its own beside the one from before", () => {
+    const both = "\nSet-Cookie: wordpress_logged_in_0123=bob%7C12345; Secure; HttpOnly; SameSite=Lax";
+    const login = post(form, "\nCookie: PHPSESSID=before", LEADS + both);
+    expect(codesIn("cookie", login)).not.toContain("cookie.not-rotated-at-login");
+    const csrf = "\nSet-Cookie: csrftoken=c5cf1a8ee6c5ee4b1f4b5d2f7d1f6e0a; Secure; SameSite=Lax";
+    const planted = post(form, "\nCookie: PHPSESSID=before", LEADS + csrf);
+    expect(codesIn("cookie", planted)).toContain("cookie.not-rotated-at-login");
   });
 
   it("leaves who planted the identifier logged in, where it stays what it was", () => {
