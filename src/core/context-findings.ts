@@ -189,8 +189,9 @@ export const CONTEXT_FINDINGS = {
   },
   "auth.nonce-replayed": {
     severity: "alert",
-    says: "a nonce was used a second time: replayed, or sent again",
-    detail: "{scheme} nonce of {user} used again, first in {first}",
+    says: "a nonce was used a second time: replayed, sent again, or captured in two places",
+    detail:
+      "{scheme} nonce of {user} used again, first in {first}: replayed, or one request captured in two places",
     source: "RFC 7616 §5.5",
   },
   "cache.lifetime": {

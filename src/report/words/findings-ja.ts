@@ -25,7 +25,7 @@ export const jaFindings: Readonly<Record<FindingCode, string>> = {
   "tcp.overlap-conflict":
     "{direction}方向のオフセット{offset}で、{bytes}バイトが異なる内容で2回届きました（パケット{first}と{second}）。先に届いたほうを採用します",
   "tcp.out-of-window":
-    "{direction}方向の{bytes}バイトが、ストリームより{distance}バイト先にあります。ストリームの一部とはみなしません",
+    "{direction}方向の{bytes}バイトが、ストリームから{distance}バイト離れています。ストリームの一部とはみなしません",
   "tcp.port-reused": "パケット{frame}で、同じアドレスとポートの新しいコネクションが始まりました",
   "tcp.stray-syn":
     "開いているコネクションの{direction}側から、シーケンス番号{seq}のSYNが届きました（本来は{expected}）。だれも応答しなかったので、後に続く{bytes}バイトとともに無視しました。偽造かもしれません",
@@ -195,7 +195,7 @@ export const jaFindings: Readonly<Record<FindingCode, string>> = {
   "auth.digest-uri-mismatch": "Digestのターゲット（{uri}）とリクエストのターゲット（{target}）が違います",
   "auth.wsse": "WSSEのUsernameToken、ユーザー：{user}、作成：{age}秒前",
   "auth.nonce-replayed":
-    "{scheme}方式のノンスがもう一度使われています（ユーザー：{user}、最初に使われたトランザクション：{first}）",
+    "{scheme}方式のノンスがもう一度使われています（ユーザー：{user}、最初に使われたトランザクション：{first}）。リプレイ攻撃か、1つのリクエストが2か所でキャプチャされたものです",
   "cache.lifetime": "{seconds}秒間は新鮮です（{source}）。共有キャッシュでは{shared}秒",
   "cache.hit": "キャッシュに{age}秒間置かれていたレスポンスです",
   "cache.not-stored": "キャッシュが保存してはいけないレスポンスです：{source}",

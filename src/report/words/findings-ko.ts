@@ -26,7 +26,7 @@ export const koFindings: Readonly<Record<FindingCode, string>> = {
   "tcp.overlap-conflict":
     "{direction} 방향의 오프셋 {offset}에서 {bytes}바이트가 서로 다른 내용으로 두 번 왔습니다(패킷 {first}, {second}). 먼저 온 것을 따릅니다",
   "tcp.out-of-window":
-    "{direction} 방향의 {bytes}바이트가 스트림보다 {distance}바이트 앞서 있습니다. 스트림의 일부로 보지 않습니다",
+    "{direction} 방향의 {bytes}바이트가 스트림에서 {distance}바이트 떨어져 있습니다. 스트림의 일부로 보지 않습니다",
   "tcp.port-reused": "패킷 {frame}에서 같은 주소와 포트로 새 연결이 시작되었습니다",
   "tcp.stray-syn":
     "열려 있는 연결의 {direction} 쪽에서 시퀀스 번호 {seq}의 SYN이 왔습니다(올 차례는 {expected}). 아무도 답하지 않아, 뒤따른 {bytes}바이트와 함께 무시했습니다. 위조된 것일 수 있습니다",
@@ -185,7 +185,8 @@ export const koFindings: Readonly<Record<FindingCode, string>> = {
   "auth.digest-md5": "Digest 방식에 이미 깨진 알고리즘을 씁니다: {algorithm} (사용자: {user})",
   "auth.digest-uri-mismatch": "Digest의 대상({uri})과 요청의 대상({target})이 다릅니다",
   "auth.wsse": "WSSE UsernameToken, 사용자: {user}, 만든 때: {age}초 전",
-  "auth.nonce-replayed": "{scheme} 논스를 다시 썼습니다(사용자: {user}, 처음 쓴 트랜잭션: {first})",
+  "auth.nonce-replayed":
+    "{scheme} 논스를 다시 썼습니다(사용자: {user}, 처음 쓴 트랜잭션: {first}). 재전송 공격이거나, 한 요청이 두 곳에서 캡처된 것입니다",
   "cache.lifetime": "{seconds}초 동안 유효합니다({source}). 공유 캐시에서는 {shared}초",
   "cache.hit": "캐시에 {age}초 동안 있던 응답입니다",
   "cache.not-stored": "캐시가 저장해서는 안 되는 응답입니다: {source}",
