@@ -107,7 +107,7 @@ export const FINDINGS = {
   "tcp.out-of-window": {
     severity: "warning",
     says: "a segment far outside the stream",
-    detail: "{bytes} bytes of the {direction} lie {distance} bytes ahead of the stream; not part of it",
+    detail: "{bytes} bytes of the {direction} lie {distance} bytes away from the stream; not part of it",
     source: "RFC 9293 §3.4",
   },
   "tcp.port-reused": {

@@ -25,7 +25,7 @@ export function takePayload(
   const ahead = offset - half.nextOffset;
   if (ahead > WINDOW_BYTES || ahead < -WINDOW_BYTES) {
     flow.ledger.dropped += bytes;
-    flow.finding("tcp.out-of-window", half.index, segment.frame, { bytes, distance: ahead });
+    flow.finding("tcp.out-of-window", half.index, segment.frame, { bytes, distance: Math.abs(ahead) });
     return;
   }
   let start = segment.start;

@@ -253,6 +253,17 @@ describe("bytes that are not in the capture", () => {
 });
 
 describe("bounds", () => {
+  test.each([
+    ["ahead", 2 ** 30 + 100],
+    ["behind", -(2 ** 30) - 100],
+  ])("a segment far %s says how far away it is", async (_name, offset) => {
+    const run = await analyseRaw(...opened(), answer(offset, body(7)), answer(0, HEAD + body(100)));
+    expect(run.findings.find(({ code }) => code === "tcp.out-of-window")).toMatchObject({
+      data: { bytes: 7, distance: 2 ** 30 + 100 },
+      detail: "7 bytes of the response lie 1073741924 bytes away from the stream; not part of it",
+    });
+  });
+
   test("a segment far ahead is not of this stream", async () => {
     const run = await analyseRaw(...opened(), answer(2 ** 30 + 100, body(7)), answer(0, HEAD + body(100)));
     expect(codesOf(run)).toContain("tcp.out-of-window");
