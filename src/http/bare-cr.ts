@@ -80,9 +80,21 @@ const seenUpTo = (read: Buffer, size: number, early: number): Seen => ({
   early,
 });
 
+/** What they see and we do not; a field that they miss lies behind the end of their head. */
 function hiddenIn(head: Head, seen: Seen): string | null {
-  for (const [field, name] of FRAMING_FIELDS)
-    if (head.values(field).join("\n") !== seen.head.values(field).join("\n"))
+  for (const [field, name] of FRAMING_FIELDS) {
+    const ours = valuesWithoutCr(head, field);
+    const theirs = valuesWithoutCr(seen.head, field);
+    if (theirs.length > ours.length || theirs.some((value) => !ours.includes(value)))
       return head.has(field) ? `another ${name}` : name;
+  }
   return seen.early > 0 ? "the end of the head" : null;
 }
+
+/** A CR in front of the end of a line is the same value to whoever sees one there. */
+const valuesWithoutCr = (head: Head, field: KnownHeader): readonly string[] =>
+  head.values(field).map((value) => {
+    let end = value.length;
+    while (end > 0 && value.charCodeAt(end - 1) === CR) end -= 1;
+    return value.slice(0, end);
+  });

@@ -147,5 +147,12 @@ function readLoosely(text: string): OtherReading | null {
   const digits = hexadecimal ?? decimal;
   if (digits === undefined) return null;
   const size = Number.parseInt(digits, hexadecimal === undefined ? 10 : 16);
-  return { reader: `a reader that takes ${quoted(text)} for ${size}`, size };
+  // A character that nobody sees in a sentence would have a number be taken for itself.
+  const isSeen = /^[\x20-\x7e]*$/.test(text);
+  return {
+    reader: isSeen
+      ? `a reader that takes ${quoted(text)} for ${size}`
+      : `a reader that goes by the ${size} in it`,
+    size,
+  };
 }

@@ -79,6 +79,18 @@ describe("a CR inside a line", () => {
     });
   });
 
+  test("behind each line, that of the length among them, hides the end of the head and no other length", async () => {
+    const run = await asked("X: y\r\r\nContent-Length: 5\r\r\n", "hello");
+    expect(hidden(run)?.data["hidden"]).toBe("the end of the head");
+    const length = run.findings.find(({ code }) => code === "http.bad-content-length");
+    expect(length?.data["taken"]).toContain("a reader that goes by the 5 in it takes 5 bytes for its body");
+  });
+
+  test("behind a length hides the end of the head, and no other length", async () => {
+    const run = await asked("Content-Length: 5\r\r\nX: y\r\n", "hello");
+    expect(hidden(run)?.data["hidden"]).toBe("the end of the head");
+  });
+
   test("inside the start line hides a field as well", async () => {
     const line = "POST /a HTTP/1.1\rContent-Length: 4\rX: HTTP/1.1";
     const run = await asked("", "", line);

@@ -129,7 +129,7 @@ describe("a Content-Length", () => {
     [
       "\v5",
       BAD,
-      "the body has no known end, RFC 9112 §6.3; a reader that takes \v5 for 5 takes 5 bytes for its body",
+      "the body has no known end, RFC 9112 §6.3; a reader that goes by the 5 in it takes 5 bytes for its body",
     ],
     [" \t5\t ", [], undefined],
     ["0", [], undefined],
