@@ -23,6 +23,7 @@ export interface Challenges {
 const MOST = 32;
 
 const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}/y;
+const PADDING = /=*[ \t]*(?:,|$)/y;
 const TOKEN_68 = /[A-Za-z0-9\-._~+/]{1,65536}={0,8}(?=[ \t]*(?:,|$))/y;
 
 /** The challenges in a WWW-Authenticate or Proxy-Authenticate field. */
@@ -119,7 +120,8 @@ class Reader {
     const name = this.#match(TOKEN);
     this.#skipBlanks();
     const isEquals = name !== null && this.text[this.#at] === "=";
-    const isPadding = isEquals && /^=*[ \t]*(?:,|$)/.test(this.text.slice(this.#at + 1, this.#at + 12));
+    PADDING.lastIndex = this.#at + 1;
+    const isPadding = isEquals && PADDING.test(this.text);
     this.#at = start;
     return isEquals && !isPadding;
   }

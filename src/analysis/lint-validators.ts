@@ -144,7 +144,9 @@ function lintModified(subject: LintSubject): void {
   if (requestFields.has(IF_NONE_MATCH)) {
     const tag = opaque(responseFields.value(ETAG));
     const offered = requestFields.list(IF_NONE_MATCH);
-    const isOffered = tag !== "" && offered.split(",").some((one) => opaque(one.trim()) === tag);
+    // Any copy would do: that says nothing of the one that the client has.
+    if (offered === "*") return;
+    const isOffered = tag !== "" && (offered.match(TAGS) ?? []).some((one) => opaque(one) === tag);
     if (isOffered) subject.tell("cache.validator-ignored", "response", { field: "ETag" });
     else subject.tell("cache.changed", "response", {});
     return;
@@ -155,11 +157,16 @@ function lintModified(subject: LintSubject): void {
   else subject.tell("cache.changed", "response", {});
 }
 
+/** One tag each, commas in it and all; or what stands for one without quotes. */
+const TAGS = /(?:W\/)?"[^"]*"|[^\s,]+/g;
+/** Recipients take empty elements for nothing (§5.6.1.2). */
+const LIST = /^[\s,]*(?:(?:W\/)?"[^"]*"\s*(?:,[\s,]*|$))*$/;
+
 /** Each tag in quotes, and none but `*` without. */
 function lintTags(subject: LintSubject, fields: FieldPlaces, mask: number, field: string): void {
   if (!fields.has(mask) || isOneTag(fields, mask)) return;
   const value = fields.value(mask);
-  if (value === "*" || /^(?:W\/)?"[^"]*"(?:\s*,\s*(?:W\/)?"[^"]*")*$/.test(value)) return;
+  if (value === "*" || LIST.test(value)) return;
   const direction = fields === subject.requestFields ? "request" : "response";
   subject.tell("cache.etag-unquoted", direction, { field, value: quoted(value) });
 }

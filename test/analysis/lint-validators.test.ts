@@ -32,6 +32,11 @@ describe("a conditional request", () => {
         asked(`If-None-Match: "a", W/${TAG}`, `HTTP/1.1 200 OK\nETag: ${TAG}`),
       ),
     ).toEqual([{ field: "ETag" }]);
+    const comma = asked('If-None-Match: "x", "a,b"', 'HTTP/1.1 200 OK\nETag: "a,b"');
+    expect(dataOf("cache.validator-ignored", comma)).toEqual([{ field: "ETag" }]);
+    const bare = asked("If-None-Match: x, ab", "HTTP/1.1 200 OK\nETag: ab");
+    expect(dataOf("cache.validator-ignored", bare)).toEqual([{ field: "ETag" }]);
+    expect(codesIn("cache", asked("If-None-Match: *", `HTTP/1.1 200 OK\nETag: ${TAG}`))).toEqual([]);
     const modified = "Sat, 09 Oct 2010 14:00:00 GMT";
     const same = asked(`If-Modified-Since: ${modified}`, `HTTP/1.1 200 OK\nLast-Modified: ${modified}`);
     expect(dataOf("cache.validator-ignored", same)).toEqual([{ field: "Last-Modified" }]);
@@ -54,6 +59,20 @@ describe("a 304", () => {
 });
 
 describe("an entity tag", () => {
+  it.each(['"a",, "b",', ', "a"', "", 'W/"a" , "b,c"', "*"])("of %s lacks nothing", (tags) => {
+    expect(codesIn("cache", asked(`If-None-Match: ${tags}`, "HTTP/1.1 304 Not Modified"))).toEqual([
+      "cache.revalidated",
+    ]);
+  });
+
+  it.each(['"a" "b"', '"a", b', 'a, "b"', '"a'])("of %s lacks its quotes", (tags) => {
+    const [told] = dataOf(
+      "cache.etag-unquoted",
+      asked(`If-None-Match: ${tags}`, "HTTP/1.1 304 Not Modified"),
+    );
+    expect(told).toEqual({ field: "If-None-Match", value: tags });
+  });
+
   it("stands in quotes", () => {
     const printed = asked("If-None-Match: ab3322028", "HTTP/1.1 304 Not Modified\nETag: ab3322028");
     expect(dataOf("cache.etag-unquoted", printed)).toEqual([
