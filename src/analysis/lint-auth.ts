@@ -105,9 +105,10 @@ export class AuthLint {
     const target = transaction.request?.target ?? "";
     // A proxy may have turned the one form of the target into the other.
     if (uri !== undefined && uri !== target && !uri.endsWith(target) && !target.endsWith(uri)) {
+      const [before, after] = [withoutQuery(uri), withoutQuery(target)];
       subject.tell("auth.digest-uri-mismatch", "request", {
-        uri: quoted(withoutSecrets(uri)),
-        target: quoted(withoutSecrets(target)),
+        uri: quoted(before),
+        target: before === after ? `${quoted(after)} with another query` : quoted(after),
       });
     }
     const nonce = parameters.get("nonce");
@@ -176,6 +177,9 @@ export class AuthLint {
 
 const userOf = (name: string | null | undefined): string | null =>
   name === null || name === undefined || name === "" ? null : quoted(name);
+
+/** Says that there is one. */
+const withoutQuery = (uri: string): string => withoutSecrets(uri) + (uri.includes("?") ? "?\u2026" : "");
 
 /** All challenges of a response; null for none. */
 function challengeIn(fields: FieldPlaces, status: 401 | 407): string | null {

@@ -11,7 +11,7 @@ import { Remembered } from "../core/remembered.js";
 import type { TransactionView } from "../http/views.js";
 import type { Raise } from "./collector.js";
 import type { CookieEntry, CookieLife } from "./cookie-entry.js";
-import { hasSessionName } from "./session-identifiers.js";
+import { hasKnownSessionName, hasSessionName } from "./session-identifiers.js";
 import { hostOfUri, siteOf } from "./sites.js";
 import type { UserSession } from "./user-sessions.js";
 import type { Visitor } from "./visitors.js";
@@ -151,7 +151,7 @@ const PARAMETER_STARTS = ";?&";
 const IDENTIFIER_SIZE = 4;
 /** No identifier has a longer name. */
 const NAME_SIZE = 64;
-const isIdentifierName = new Remembered((name) => ({ is: hasSessionName(name) }));
+const isIdentifierName = new Remembered((name) => ({ is: hasKnownSessionName(name) }));
 
 /** Session identifiers in the target or in Referer. */
 export function lintUrls(transaction: TransactionView, raise: Raise): void {

@@ -96,7 +96,8 @@ const PATH_PARAMETERS = /;(?=\S)[^/?#]*/g;
 export function withoutSecrets(uri: string): string {
   const before = BEFORE_AUTHORITY.exec(uri)?.[0] ?? "";
   const rest = uri.slice(before.length);
-  if (before === "") return pathOnly(rest);
+  // Of a query alone that it is one.
+  if (before === "") return pathOnly(rest) || (uri === "" ? "" : `${uri[0]!}\u2026`);
   const slash = rest.search(/[/\\?#]/);
   const authority = slash < 0 ? rest : rest.slice(0, slash);
   const host = authority.slice(authority.lastIndexOf("@") + 1);

@@ -61,8 +61,14 @@ const HASHED_NAME = 32;
 
 export function hasSessionName(name: string): boolean {
   const lower = name.toLowerCase();
+  return SUFFIXES.some((suffix) => lower.endsWith(suffix)) || isKnownName(lower);
+}
+
+/** In URLs an application's own `_sid` may be anything: of an advertisement, a story, a search. */
+export const hasKnownSessionName = (name: string): boolean => isKnownName(name.toLowerCase());
+
+function isKnownName(lower: string): boolean {
   if (NAMES.has(lower)) return true;
-  if (SUFFIXES.some((suffix) => lower.endsWith(suffix))) return true;
   return PREFIXES.some(
     (prefix) =>
       lower.startsWith(prefix) &&

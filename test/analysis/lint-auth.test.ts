@@ -51,6 +51,8 @@ describe("a challenge", () => {
       ],
     ],
     [", ,Basic realm=x", [["Basic", null]]],
+    [`Bearer realm =${" ".repeat(20)}"x", error="e"`, [["Bearer", null]]],
+    [`Negotiate YQ==${" ".repeat(20)}`, [["Negotiate", "YQ=="]]],
   ])("%s is read", (text, expected) => {
     const { list, problem } = readChallenges(text);
     expect(list.map(({ scheme, token }) => [scheme, token])).toEqual(expected);
@@ -161,6 +163,12 @@ describe("Digest", () => {
     const other = sent('Authorization: Digest username="y", nonce="n", uri="/other"');
     expect(dataOf("auth.digest-uri-mismatch", other)).toEqual([{ uri: "/other", target: "/" }]);
     expect(codesIn("auth", sent(digest("qop=auth")))).not.toContain("auth.digest-uri-mismatch");
+    const query = (uri: string) =>
+      messages(`GET /a?x=SECRET HTTP/1.1\nHost: h\nAuthorization: Digest username="y", uri="${uri}"`);
+    expect(dataOf("auth.digest-uri-mismatch", query("/a"), query("/a?y=1"))).toEqual([
+      { uri: "/a", target: "/a?\u2026" },
+      { uri: "/a?\u2026", target: "/a?\u2026 with another query" },
+    ]);
   });
 
   it("uses a nonce with one count once", () => {

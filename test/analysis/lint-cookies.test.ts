@@ -141,6 +141,7 @@ describe("a session identifier", () => {
     expect(inUrl("/cart;jsessionid=31d4")).toEqual(["cookie.session-id-in-url"]);
     expect(inUrl("/cart?x=1&PHPSESSID=31d4")).toEqual(["cookie.session-id-in-url"]);
     expect(inUrl("/", "\nReferer: http://a.example/?sid=31d4")).toEqual(["cookie.session-id-in-url"]);
+    expect(inUrl("/ad?ga_sid=1286634482&search_session=31d4")).toEqual([]);
     expect(inUrl("/cart;size=31d4?q=sessionid&id=1234")).toEqual([]);
   });
 });

@@ -141,6 +141,7 @@ describe("a Location", () => {
     ["/a;jsessionid=31d4/b?x=1", "/a/b"],
     ["http:u:SECRET@example.org/a", "http:example.org/a"],
     ["http:///u:SECRET@example.org/a", "http:///example.org/a"],
+    ["?x=1", "?\u2026"],
     ["//u:SECRET@example.org/a", "//example.org/a"],
     ["http://u:p@SECRET@example.org", "http://example.org"],
     ["http://example.org:8080/@somebody/a", "http://example.org:8080/@somebody/a"],
