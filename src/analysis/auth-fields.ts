@@ -38,6 +38,8 @@ export function readChallenges(text: string): Challenges {
   return { list, problem: reader.problem ?? (list.length === 0 ? "it is empty" : null) };
 }
 
+/** A word, then something else: what it is differs by scheme, and is not always to grammar. */
+const HAS_SCHEME = /^[,\s]*[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}[ \t]+[^,\s]/;
 /** Schemes known by name, whatever stands behind it. */
 const KNOWN_SCHEME = /^(?:basic|bearer|digest|negotiate|ntlm)$/i;
 
@@ -48,8 +50,7 @@ const KNOWN_SCHEME = /^(?:basic|bearer|digest|negotiate|ntlm)$/i;
 export function readCredentials(text: string): Challenge | null {
   const [first] = readChallenges(text).list;
   if (first === undefined) return null;
-  const isNamed = first.token !== null || first.parameters.size > 0 || KNOWN_SCHEME.test(first.scheme);
-  return isNamed ? first : null;
+  return HAS_SCHEME.test(text) || KNOWN_SCHEME.test(first.scheme) ? first : null;
 }
 
 class Reader {

@@ -83,6 +83,9 @@ describe("a key without a scheme", () => {
     expect(dataOf("auth.succeeded", sent("Authorization: Token 9944b09199c62bcf"))).toMatchObject([
       { scheme: "Token" },
     ]);
+    expect(dataOf("auth.succeeded", sent("Authorization: AWS AKIA:frJIUN8DYpKD="))).toMatchObject([
+      { scheme: "AWS" },
+    ]);
   });
 
   it.each(["SECRETkey:", "SECRETkey:x-oauth-basic", "SECRETkey:X"])(
