@@ -72,6 +72,7 @@ describe("a key without a scheme", () => {
     "SECRETKEY0123456789",
     "eyJhbGciOi.eyJzdWIiOi.SECRETSIG",
     "SECRETabc/DEF+x==",
+    "SECRET:a b",
     "SECRETa, SECRETb",
   ])("%s is not named as one", (key) => {
     const [ok, refused] = [sent(`Authorization: ${key}`), sent(`Authorization: ${key}`, ASK)];
@@ -152,6 +153,9 @@ describe("credentials", () => {
 const digest = (parts: string) =>
   `Authorization: Digest username="yohei", realm="E", nonce="n1", uri="/", ${parts}`;
 
+const withQuery = (uri: string) =>
+  messages(`GET /a?x=SECRET HTTP/1.1\nHost: h\nAuthorization: Digest username="y", uri="${uri}"`);
+
 describe("Digest", () => {
   it("is told with its user, and with MD5 as weak", () => {
     expect(dataOf("auth.digest", sent(digest("algorithm=SHA-256, qop=auth, nc=00000001")))).toEqual([
@@ -166,9 +170,7 @@ describe("Digest", () => {
     const other = sent('Authorization: Digest username="y", nonce="n", uri="/other"');
     expect(dataOf("auth.digest-uri-mismatch", other)).toEqual([{ uri: "/other", target: "/" }]);
     expect(codesIn("auth", sent(digest("qop=auth")))).not.toContain("auth.digest-uri-mismatch");
-    const query = (uri: string) =>
-      messages(`GET /a?x=SECRET HTTP/1.1\nHost: h\nAuthorization: Digest username="y", uri="${uri}"`);
-    expect(dataOf("auth.digest-uri-mismatch", query("/a"), query("/a?y=1"))).toEqual([
+    expect(dataOf("auth.digest-uri-mismatch", withQuery("/a"), withQuery("/a?y=1"))).toEqual([
       { uri: "/a", target: "/a?\u2026" },
       { uri: "/a?\u2026", target: "/a?\u2026 with another query" },
     ]);
