@@ -117,6 +117,21 @@ function consequences(answering: Answering, speech: Speech): Part[] {
       text: speech.say("answer.redirect", { location }),
       sources: ["RFC 9110 §15.4"],
     });
+    const method = transaction.request?.method ?? "GET";
+    if (status === 303)
+      parts.push({ kind: "text", text: speech.say("answer.redirect-get"), sources: ["RFC 9110 §15.4.4"] });
+    else if (status >= 307)
+      parts.push({
+        kind: "text",
+        text: speech.say("answer.redirect-same", { status: String(status), method }),
+        sources: ["RFC 9110 §15.4.8"],
+      });
+    else if (method === "POST")
+      parts.push({
+        kind: "text",
+        text: speech.say("answer.redirect-often", { status: String(status) }),
+        sources: ["RFC 9110 §15.4.3"],
+      });
     if (about("redirect.to-https") !== null)
       parts.push({ kind: "text", text: speech.say("answer.redirect-tls") });
   }
@@ -134,7 +149,9 @@ function consequences(answering: Answering, speech: Speech): Part[] {
     }
   }
   const saved = about("cache.revalidated")?.["saved"];
-  if (status === 304) {
+  if (status === 304 && about("cache.unconditional-304") !== null) {
+    parts.push({ kind: "text", text: speech.say("answer.unasked-304"), sources: ["RFC 9110 §15.4.5"] });
+  } else if (status === 304) {
     const text =
       typeof saved === "number"
         ? speech.say("answer.not-modified", { bytes: speech.bytes(saved) })

@@ -158,6 +158,11 @@ function credentialParts(request: RequestView, speech: Speech): Part[] {
       ? speech.say("ask.credentials-first", named)
       : speech.say("ask.credentials", { ...named, step: speech.step(challenge) });
   const parts: Part[] = [{ kind: "text", text: first, sources: ["RFC 9110 §11.6.2"] }];
+  if (scheme === "basic" && credentials.token !== null && user !== null) {
+    const text = Buffer.from(credentials.token, "base64").toString("latin1");
+    const password = speech.secrets.of(text.slice(text.indexOf(":") + 1));
+    parts.push({ kind: "text", text: speech.say("ask.decoded", { user, password }) });
+  }
   if (speech.has(`ask.${scheme}`) && speech.teaches(`scheme.${scheme}`)) {
     const sources =
       scheme === "basic" ? ["RFC 7617 §4"] : scheme === "digest" ? ["RFC 7616 §3.4"] : ["RFC 6750 §5.3"];

@@ -29,7 +29,11 @@ export function bodyParts(
       if (length === 0)
         parts.push({ kind: "text", text: speech.say("body.none-zero"), sources: ["RFC 9110 §8.6"] });
       else if (message.complete || length === null)
-        parts.push({ kind: "text", text: speech.say("body.length", { bytes }), sources: ["RFC 9112 §6.2"] });
+        parts.push(
+          speech.teaches("length")
+            ? { kind: "text", text: speech.say("body.length", { bytes }), sources: ["RFC 9112 §6.2"] }
+            : { kind: "text", text: speech.say("body.length-again", { bytes }) },
+        );
       else
         parts.push({
           kind: "text",

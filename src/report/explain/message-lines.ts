@@ -11,6 +11,18 @@ const SHOWN_FIELDS = 24;
 /** Characters of a value that are shown. */
 const SHOWN_VALUE = 120;
 
+/** Fields that are the point of a message, also where the message before had them. */
+const TELLING: ReadonlySet<string> = new Set([
+  "authorization",
+  "cookie",
+  "if-match",
+  "if-modified-since",
+  "if-none-match",
+  "if-unmodified-since",
+  "location",
+  "set-cookie",
+]);
+
 /** What of a head the one before it on the connection had already. */
 export class HeadMemory {
   #fields = new Map<string, string | null>();
@@ -23,7 +35,7 @@ export class HeadMemory {
     let same = 0;
     for (const { name, value } of head.headers()) {
       const lower = name.toLowerCase();
-      const isSame = this.#fields.has(lower) && this.#fields.get(lower) === value;
+      const isSame = !TELLING.has(lower) && this.#fields.has(lower) && this.#fields.get(lower) === value;
       fields.set(lower, value);
       if (isSame) same += 1;
       else if (lines.length < SHOWN_FIELDS)

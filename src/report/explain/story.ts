@@ -1,6 +1,6 @@
 /** The capture told from its beginning to its end: what happened, in the order of the packets, and what it means. */
 import { formatEndpoint } from "../../core/address.js";
-import { severityRank, type Finding } from "../../core/findings.js";
+import { severityRank, type Finding, type FindingCode } from "../../core/findings.js";
 import type { SummaryRecord, UserSessionRecord } from "../../core/records.js";
 import type { InterimView, RequestView, ResponseView, TransactionView } from "../../http/views.js";
 import type { Traced, TracedSession } from "../../trace/traced-session.js";
@@ -115,10 +115,6 @@ function* exchange(
         requests,
         speech,
       );
-      if (transaction.response === null) {
-        outstanding -= 1;
-        yield unanswered(transaction, speech);
-      }
     } else if (event.kind === "interim") {
       yield interimChapter(event.interim, speech);
     } else {
@@ -129,6 +125,7 @@ function* exchange(
       yield chapter;
     }
   }
+  for (const transaction of told) if (transaction.response === null) yield unanswered(transaction, speech);
   const more = session.transactions.length - told.length;
   if (more > 0) {
     const text = speech.say("session.more", { count: more });
@@ -159,6 +156,9 @@ function unanswered({ id }: TransactionView, speech: Speech): Chapter {
   };
 }
 
+/** Found where one request goes by the answer to another. */
+const TYING: ReadonlySet<FindingCode> = new Set(["redirect.followed", "cache.revalidated", "cache.changed"]);
+
 function ending({ sessions }: Traced, { userSessions }: Whole, speech: Speech): Chapter {
   const parts: Part[] = userSessions.slice(0, 3).map(({ cookie, transactions, sessionCount }) => ({
     kind: "text",
@@ -169,10 +169,12 @@ function ending({ sessions }: Traced, { userSessions }: Whole, speech: Speech): 
     }),
     sources: ["RFC 6265 §3"],
   }));
-  const isTied = sessions.some(({ transactions }) =>
-    transactions.some(
-      ({ request }) => request?.head.has("cookie") === true || request?.head.has("authorization") === true,
-    ),
+  const isTied = sessions.some(
+    ({ transactions, findings }) =>
+      findings.some(({ code }) => TYING.has(code)) ||
+      transactions.some(
+        ({ request }) => request?.head.has("cookie") === true || request?.head.has("authorization") === true,
+      ),
   );
   const isSeveral = sessions.some(({ transactions }) => transactions.length > 1) || sessions.length > 1;
   if (!isTied && isSeveral)

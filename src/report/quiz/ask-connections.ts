@@ -54,6 +54,7 @@ export const connections: Ask = (subjects, _, { summary }, speech) => ({
 
 /** A request was sent before the answer to another had come, on whichever connection. */
 function isParallel(subjects: readonly Subject[]): boolean {
+  if (subjects.some(({ traced }) => traced.session.pipelined > 1)) return true;
   const inOrder = subjects.toSorted((a, b) => a.request.first.timeNs - b.request.first.timeNs);
   return inOrder.some(({ request }, i) => {
     const before = inOrder[i - 1];

@@ -35,7 +35,9 @@ export const status: Ask = ([first], _, __, speech) => {
 };
 
 export const lastModified: Ask = (subjects) => {
-  const found = subjects.find(({ response }) => fieldOf(response, "last-modified") !== null);
+  const found = subjects.find(
+    ({ response }) => response.status === 200 && fieldOf(response, "last-modified") !== null,
+  );
   return found === undefined
     ? null
     : {

@@ -83,6 +83,7 @@ export const en = {
   "ask.credentials": "It asks again, now with credentials ({scheme}, user {user}), as {step} demanded.",
   "ask.credentials-first": "It sends credentials: {scheme}, user {user}.",
   "ask.basic": "Base64 is a way of writing, not of hiding: whoever reads along can read the password.",
+  "ask.decoded": "Decoded it says {user}:{password}.",
   "ask.digest": "The password itself does not travel, only a hash of it with a number that the server chose.",
   "ask.bearer": "The token is a key: whoever reads along may use it.",
   "ask.form": "The body is a form:",
@@ -123,10 +124,12 @@ export const en = {
   "answer.order": "It is the answer to {id}: answers come in the order of the requests.",
   "answer.inferred": "That it belongs to {id} is a guess: something is missing in the capture.",
   "answer.blocked": "It waited {blocked} behind the answers before it.",
-  "answer.timing": "The server took {wait} until the first byte; the answer took {receive} to arrive.",
-  "answer.one-packet": "The server took {wait}; the answer fits into one packet.",
+  "answer.timing":
+    "The answer began {wait} after the request, the way there and back included, and took {receive} to arrive.",
+  "answer.one-packet":
+    "The answer came {wait} after the request, the way there and back included, in one packet.",
   "answer.wait":
-    "The server took {wait} until the first byte; when the answer ended, the capture does not show.",
+    "The answer began {wait} after the request, the way there and back included; when it ended, the capture does not show.",
   "answer.new-cookie":
     "The server gives the client a cookie, {name}. HTTP itself remembers nothing from one request to the next (it is stateless): the cookie is how the server will know this client again.",
   "answer.cookie-again": "The cookie {name} is set (see {step}).",
@@ -136,10 +139,16 @@ export const en = {
   "answer.cookie-persistent": "It lives until {until}: a persistent cookie.",
   "answer.not-modified": "The copy that the client has is still good: {bytes} need not be sent again.",
   "answer.not-modified-unknown": "The copy that the client has is still good, so no body is sent.",
+  "answer.unasked-304":
+    "It says that a copy is still good, but the request made no condition: who sent it was mistaken.",
   "answer.changed": "The copy that the client had is no longer good: the new one comes in full.",
   "answer.redirect":
     "The client is to go to {location} instead. A second request follows; a forward inside the server would show nothing on the wire.",
   "answer.redirect-tls": "That is HTTPS: what happens there is encrypted, and this capture cannot show it.",
+  "answer.redirect-often":
+    "A {status} after a POST is followed with GET by browsers, though the method should stay.",
+  "answer.redirect-same": "A {status} keeps the method: it is asked for with {method} again.",
+  "answer.redirect-get": "A 303 asks for it with GET, whatever the method was.",
   "answer.challenge":
     "The page is protected ({scheme}, realm {realm}): the client is to ask again, with credentials.",
   "answer.fresh": "It may be used again for {duration} without asking ({source}).",
@@ -152,7 +161,8 @@ export const en = {
   "body.none-head": "No body: it answers a HEAD, which asks for the headers alone. They are those of a GET.",
   "body.none-status": "No body: a {status} never has one, whatever its headers say.",
   "body.none-zero": "No body: Content-Length says 0.",
-  "body.length": "Body: {bytes}. Content-Length says so; the next message begins right behind.",
+  "body.length": "Body: {bytes}. Content-Length says so: what comes behind them is the next message.",
+  "body.length-again": "Body: {bytes}, as Content-Length says.",
   "body.chunked":
     "Body: {bytes} in {count} chunks ({sizes}), each with its size in hexadecimal before it, for the sender did not know the whole size. A chunk of size 0 is the end.",
   "body.chunked.one":
@@ -196,8 +206,10 @@ export const en = {
   "end.title": "What remains",
   "end.stateless":
     "Nothing on the wire ties these requests together: no cookie, no credentials. Each stands alone (stateless).",
-  "end.user-session": "The cookie {name} ties {count} requests on {connections} together: a user session.",
-  "end.user-session.one": "The cookie {name} identifies one request: the beginning of a user session.",
+  "end.user-session":
+    "One value of the cookie {name} ties {count} requests on {connections} together: a user session.",
+  "end.user-session.one":
+    "One value of the cookie {name} stands with a single request: a user session that has just begun.",
   "end.findings": "Worth a look:",
   "end.finding": "{severity}: {detail} ({place})",
   "end.more-findings": "and {count} more; httpscope CAPTURE lists them",
@@ -282,7 +294,7 @@ export const en = {
   "quiz.frames.answer": "The request in packet {request}, the response in packet {response}.",
   "quiz.rtt": "How long does the handshake take, that is, one round trip?",
   "quiz.rtt.answer": "{rtt}, from the SYN to the ACK of the SYN-ACK.",
-  "quiz.wait": "How long does the server take for its first answer?",
+  "quiz.wait": "How long after the first request does its answer begin?",
   "quiz.wait.answer": "{wait}, from the end of the request to the first byte of the response.",
   "quiz.close": "Who closes the first connection?",
   "quiz.close.answer": "The {side}.",

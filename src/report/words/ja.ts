@@ -94,6 +94,7 @@ export const ja: Words = {
   "ask.credentials-first": "資格情報を送ります（{scheme}方式、ユーザー{user}）。",
   "ask.basic":
     "Base64は書き表し方であって、隠す方法ではありません。途中でのぞき見た人は、だれでもパスワードを読めます。",
+  "ask.decoded": "復号すると{user}:{password}です。",
   "ask.digest":
     "パスワードそのものは送りません。サーバーが選んだ数とパスワードを合わせて計算したハッシュだけを送ります。",
   "ask.bearer": "トークンは鍵と同じです。途中でのぞき見た人は、だれでもそれを使えます。",
@@ -138,10 +139,12 @@ export const ja: Words = {
   "answer.inferred":
     "トランザクション{id}のレスポンスと推定されます。キャプチャに欠けているところがあるので、確実ではありません。",
   "answer.blocked": "前のレスポンスが終わるまで、{blocked}待ちました。",
-  "answer.timing": "最初のバイトが届くまでに{wait}、そこから全部届くまでに{receive}かかりました。",
-  "answer.one-packet": "レスポンスまでに{wait}かかり、全体が1つのパケットに収まっています。",
+  "answer.timing":
+    "リクエストを送り終えてから {wait} で（往復の時間を含む）レスポンスが始まり、届き終わるまでに {receive} かかりました。",
+  "answer.one-packet":
+    "リクエストを送り終えてから {wait} で（往復の時間を含む）レスポンスが1つのパケットで届きました。",
   "answer.wait":
-    "サーバーが最初のバイトを送るまで {wait} かかりました。レスポンスがいつ終わったかはキャプチャにありません。",
+    "リクエストを送り終えてから {wait} で（往復の時間を含む）レスポンスが始まりました。いつ終わったかはキャプチャにありません。",
   "answer.new-cookie":
     "サーバーがクライアントにクッキー「{name}」を渡します。HTTP自体は前のリクエストのことを何も覚えていません（ステートレス）。サーバーはこのクッキーを見て、次も同じクライアントだとわかるのです。",
   "answer.cookie-again": "クッキー「{name}」を設定します（クッキーについては{step}を参照）。",
@@ -151,11 +154,18 @@ export const ja: Words = {
   "answer.cookie-persistent": "{until}まで有効な永続クッキーです。",
   "answer.not-modified": "クライアントが持っているコピーはまだ有効なので、{bytes}を送り直さずにすみます。",
   "answer.not-modified-unknown": "クライアントが持っているコピーはまだ有効なので、本文を送りません。",
+  "answer.unasked-304":
+    "コピーがまだ有効だという意味ですが、リクエストには条件がありませんでした。誤って送られたレスポンスです。",
   "answer.changed": "クライアントが持っていたコピーはもう有効ではないので、新しいものをすべて送ります。",
   "answer.redirect":
     "代わりに{location}へ行くようクライアントに伝えます。そのため、もう1つリクエストが続きます。サーバー内部のフォワードであれば、通信路には何も現れません。",
   "answer.redirect-tls":
     "行き先はHTTPSです。そこでのやり取りは暗号化されるので、このキャプチャでは見えません。",
+  "answer.redirect-often":
+    "POSTのあとに{status}が返ると、本来はメソッドを保つべきですが、ブラウザーはGETでリクエストし直します。",
+  "answer.redirect-same":
+    "{status}ではメソッドは変わりません。もう一度{method}でリクエストすることになります。",
+  "answer.redirect-get": "303は、元のメソッドが何であれ、GETでリクエストし直すことを求めます。",
   "answer.challenge":
     "保護されたページなので、サーバーがチャレンジを送ります（{scheme}方式、レルムは「{realm}」）。クライアントは資格情報を付けてもう一度リクエストすることになります。",
   "answer.fresh": "{duration}のあいだは、サーバーに確認せずに再利用できます（{source}）。",
@@ -171,7 +181,8 @@ export const ja: Words = {
     "本文はありません。{status}のレスポンスには、ヘッダーに何と書いてあっても本文が付きません。",
   "body.none-zero": "本文はありません。Content-Lengthが0です。",
   "body.length":
-    "本文は{bytes}です。長さはContent-Lengthに書かれていて、次のメッセージはそのすぐ後ろから始まります。",
+    "本文は{bytes}です。長さはContent-Lengthに書かれていて、その後ろに来るのは次のメッセージです。",
+  "body.length-again": "本文はContent-Lengthのとおり{bytes}です。",
   "body.chunked":
     "本文は{bytes}で、{count}個のチャンク（{sizes}）に分かれています。送る側は全体の大きさをまだ知らないので、チャンクごとに大きさを16進数で前に書きます。大きさ0のチャンクが終わりの印です。",
   "body.chunked.one":
@@ -218,9 +229,9 @@ export const ja: Words = {
   "end.stateless":
     "やり取りの中に、これらのリクエストを結び付けるものはありません。クッキーも資格情報もなく、それぞれが独立しています（ステートレス）。",
   "end.user-session":
-    "クッキー「{name}」が、{connections}を通った{count}個のリクエストを1つに結び付けています。これがユーザーセッションです。",
+    "クッキー{name}の1つの値が、{connections}のリクエスト{count}件を結び付けています。これがユーザーセッションです。",
   "end.user-session.one":
-    "クッキー「{name}」が、1個のリクエストの送り主を示しています。ユーザーセッションの始まりです。",
+    "クッキー{name}の1つの値は、まだ1件のリクエストにしか現れていません。始まったばかりのユーザーセッションです。",
   "end.findings": "注目したい点：",
   "end.finding": "{severity}: {detail} ({place})",
   "end.more-findings": "ほかに{count}件。httpscope CAPTUREですべて表示できます",
@@ -311,7 +322,7 @@ export const ja: Words = {
   "quiz.frames.answer": "リクエストはパケット{request}から、レスポンスはパケット{response}から始まります。",
   "quiz.rtt": "ハンドシェイク、つまり1往復にかかる時間はどれだけですか。",
   "quiz.rtt.answer": "SYNから、SYN-ACKに対するACKまで、{rtt}です。",
-  "quiz.wait": "サーバーが最初のレスポンスを返すまでに、どれだけかかりますか。",
+  "quiz.wait": "最初のリクエストを送ってからレスポンスが始まるまで、どれだけかかりますか。",
   "quiz.wait.answer": "リクエストの終わりからレスポンスの最初のバイトまで、{wait}です。",
   "quiz.close": "最初のコネクションを閉じるのはどちらですか。",
   "quiz.close.answer": "{side}です。",

@@ -89,6 +89,7 @@ export const ko: Words = {
   "ask.credentials-first": "자격 증명을 보냅니다({scheme} 방식, 사용자 {user}).",
   "ask.basic":
     "Base64는 숨기는 방법이 아니라 표기하는 방법일 뿐입니다. 도중에 엿보는 사람은 누구나 비밀번호를 읽을 수 있습니다.",
+  "ask.decoded": "풀어 보면 {user}:{password} 입니다.",
   "ask.digest":
     "비밀번호 자체는 보내지 않습니다. 서버가 고른 수와 비밀번호를 함께 넣어 계산한 해시만 보냅니다.",
   "ask.bearer": "토큰은 열쇠와 같습니다. 도중에 엿보는 사람은 누구나 그 열쇠를 쓸 수 있습니다.",
@@ -131,9 +132,11 @@ export const ko: Words = {
   "answer.order": "트랜잭션 {id}의 응답입니다. 응답은 요청한 순서대로 옵니다.",
   "answer.inferred": "트랜잭션 {id}의 응답으로 추정됩니다. 캡처에 빠진 부분이 있어 확실하지는 않습니다.",
   "answer.blocked": "앞선 응답이 끝나기를 {blocked} 동안 기다렸습니다.",
-  "answer.timing": "첫 바이트가 오기까지 {wait}, 그 뒤로 응답을 다 받기까지 {receive} 걸렸습니다.",
-  "answer.one-packet": "서버가 응답하기까지 {wait} 걸렸습니다. 응답 전체가 패킷 하나에 들어갑니다.",
-  "answer.wait": "서버가 첫 바이트를 보내기까지 {wait} 걸렸습니다. 응답이 언제 끝났는지는 캡처에 없습니다.",
+  "answer.timing":
+    "요청을 다 보낸 뒤 {wait} 만에(오가는 시간 포함) 응답이 시작되었고, 모두 도착하기까지 {receive} 걸렸습니다.",
+  "answer.one-packet": "요청을 다 보낸 뒤 {wait} 만에(오가는 시간 포함) 응답이 패킷 하나로 왔습니다.",
+  "answer.wait":
+    "요청을 다 보낸 뒤 {wait} 만에(오가는 시간 포함) 응답이 시작되었습니다. 언제 끝났는지는 캡처에 없습니다.",
   "answer.new-cookie":
     "서버가 클라이언트에게 {name} 쿠키를 줍니다. HTTP 자체는 앞선 요청을 기억하지 않으므로(무상태), 서버는 이 쿠키를 보고 다음에도 같은 클라이언트임을 알아봅니다.",
   "answer.cookie-again": "{name} 쿠키를 설정합니다(쿠키에 대해서는 {step} 참고).",
@@ -144,10 +147,15 @@ export const ko: Words = {
   "answer.not-modified":
     "클라이언트가 가진 사본이 아직 유효합니다. 그래서 {bytes}를 다시 보내지 않아도 됩니다.",
   "answer.not-modified-unknown": "클라이언트가 가진 사본이 아직 유효하므로 본문을 보내지 않습니다.",
+  "answer.unasked-304": "사본이 아직 유효하다는 뜻이지만, 요청에는 조건이 없었습니다. 잘못 보낸 응답입니다.",
   "answer.changed": "클라이언트가 가진 사본은 더 이상 유효하지 않으므로 새 내용을 전부 보냅니다.",
   "answer.redirect":
     "클라이언트에게 {location} 주소로 가라고 합니다. 그래서 요청이 한 번 더 이어집니다. 서버 안에서 넘기는 포워딩이라면 캡처에 아무것도 나타나지 않습니다.",
   "answer.redirect-tls": "그 주소는 HTTPS입니다. 이후의 통신은 암호화되므로 이 캡처로는 볼 수 없습니다.",
+  "answer.redirect-often":
+    "POST 뒤에 {status} 응답이 오면, 메서드를 유지해야 하는데도 브라우저는 GET으로 다시 요청합니다.",
+  "answer.redirect-same": "{status} 응답은 메서드를 바꾸지 않습니다. 다시 {method} 메서드로 요청해야 합니다.",
+  "answer.redirect-get": "303은 원래 메서드가 무엇이든 GET으로 다시 요청하라는 뜻입니다.",
   "answer.challenge":
     "보호된 페이지이므로 서버가 챌린지를 보냅니다({scheme} 방식, 영역 {realm}). 클라이언트는 자격 증명을 붙여 다시 요청해야 합니다.",
   "answer.fresh": "{duration} 동안은 서버에 묻지 않고 다시 쓸 수 있습니다({source}).",
@@ -162,7 +170,8 @@ export const ko: Words = {
   "body.none-status": "본문이 없습니다. {status} 응답에는 헤더에 무엇이 적혀 있든 본문이 오지 않습니다.",
   "body.none-zero": "본문이 없습니다. Content-Length가 0입니다.",
   "body.length":
-    "본문은 {bytes}입니다. Content-Length가 알려 준 길이이며, 다음 메시지는 바로 뒤에 이어집니다.",
+    "본문은 {bytes}입니다. Content-Length가 알려 준 길이이며, 그 뒤에 오는 것은 다음 메시지입니다.",
+  "body.length-again": "본문은 Content-Length대로 {bytes}입니다.",
   "body.chunked":
     "본문은 {bytes}이며 청크 {count}개({sizes})로 나뉘어 왔습니다. 보내는 쪽이 전체 크기를 미리 알지 못하므로, 청크마다 크기를 16진수로 앞에 적습니다. 크기가 0인 청크가 끝을 알립니다.",
   "body.chunked.one":
@@ -207,8 +216,8 @@ export const ko: Words = {
   "end.stateless":
     "주고받은 내용에는 이 요청들을 하나로 잇는 것이 없습니다. 쿠키도 자격 증명도 없어, 요청은 저마다 따로입니다(무상태).",
   "end.user-session":
-    "{name} 쿠키가 {connections}에서 오간 요청 {count}개를 하나로 묶습니다. 이것이 사용자 세션입니다.",
-  "end.user-session.one": "{name} 쿠키가 요청 하나의 주인을 나타냅니다. 사용자 세션의 시작입니다.",
+    "{name} 쿠키의 한 값이 {connections}의 요청 {count}개를 하나로 묶습니다. 이것이 사용자 세션입니다.",
+  "end.user-session.one": "{name} 쿠키의 한 값이 요청 하나에만 나타납니다. 이제 막 시작된 사용자 세션입니다.",
   "end.findings": "살펴볼 점:",
   "end.finding": "{severity}: {detail} ({place})",
   "end.more-findings": "그 밖에 {count}건, httpscope CAPTURE 명령으로 모두 볼 수 있습니다",
@@ -296,7 +305,7 @@ export const ko: Words = {
   "quiz.frames.answer": "요청은 {request}번 패킷, 응답은 {response}번 패킷에서 시작합니다.",
   "quiz.rtt": "핸드셰이크, 곧 한 번 오가는 데 걸리는 시간은 얼마입니까?",
   "quiz.rtt.answer": "SYN부터 SYN-ACK에 대한 ACK까지 {rtt} 걸립니다.",
-  "quiz.wait": "서버가 첫 응답을 보내기까지 얼마나 걸립니까?",
+  "quiz.wait": "첫 요청을 보낸 뒤 응답이 시작되기까지 얼마나 걸립니까?",
   "quiz.wait.answer": "요청이 끝난 때부터 응답의 첫 바이트가 올 때까지 {wait} 걸립니다.",
   "quiz.close": "첫 번째 연결은 누가 닫습니까?",
   "quiz.close.answer": "{side} 쪽입니다.",
