@@ -3,7 +3,6 @@
  * on the way. A redirect waits for its client, by address, for a minute of the capture.
  */
 import { FINDINGS } from "../core/findings.js";
-import { ownCopy } from "../core/own-copy.js";
 import { quoted } from "../core/quoted.js";
 import type { RequestView, ResponseView, TransactionView } from "../http/views.js";
 import type { Raise } from "./collector.js";
@@ -21,7 +20,6 @@ const REDIRECTS = 16;
 /** Requests of one chain that a loop is looked for in. */
 const CHAIN = 32;
 const LOCATION_SIZE = 2_048;
-const METHOD_SIZE = 32;
 
 /** A redirect that waits for its client. */
 interface Waiting {
@@ -127,11 +125,11 @@ export class RedirectLint {
     // What is sent over TLS the capture does not show.
     if (url.protocol !== "http:" || !response.last.hasTime) return;
     const place = `${url.host}${url.pathname}${url.search}`;
-    if (Math.max(place.length, text.length) > LOCATION_SIZE || request.method.length > METHOD_SIZE) return;
+    if (Math.max(place.length, text.length) > LOCATION_SIZE) return;
     this.#await(transaction, response, {
       place: this.#printOf(place),
       location: copyOf(shown),
-      method: ownCopy(request.method),
+      method: request.method,
       chain: this.#lengthen(subject, transaction.id, request, followed),
     });
   }

@@ -419,7 +419,7 @@ export const FINDINGS = {
   },
   "http.pairing-inferred": {
     severity: "warning",
-    says: "which request a response answers is a guess, after a loss or against the order of the packets",
+    says: "which request a response answers is a guess: after a loss, a late start, or against the packets' order",
     detail: "this response and this request were put together by {by}: {why}",
     source: "RFC 9112 §9.3.2",
   },
