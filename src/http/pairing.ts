@@ -222,7 +222,8 @@ export class PairingQueue {
   #owes(offset: number): boolean {
     if (this.#waiting.length > 1) this.onResponseLoss(offset);
     const oldest = this.#waiting[0];
-    if (oldest === undefined || oldest.depth > 1 || oldest.request!.startOffset === 0) return false;
+    // One byte before it is a keep-alive probe (RFC 9293 §3.8.4) as a rule, and no rest of a request.
+    if (oldest === undefined || oldest.depth > 1 || oldest.request!.startOffset <= 1) return false;
     this.#mayOwe = false;
     this.onResponseLoss(offset);
     return true;

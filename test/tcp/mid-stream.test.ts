@@ -70,4 +70,16 @@ describe("in a capture that begins in the middle, bytes before the first ones", 
       expect(run.transactions).toMatchObject([{ request: { target: "/" }, response: { status: 200 } }]);
     }
   });
+
+  test("that are a keep-alive probe owe no answer", async () => {
+    const run = await analyseRaw(
+      { from: "client", seq: 100, ack: 1, payload: "\n" },
+      { from: "server", seq: 1, ack: 101 },
+      { from: "client", seq: 101, ack: 1, payload: GET },
+      { from: "server", seq: 1, ack: 101 + GET.length, payload: OK },
+    );
+    expect(run.transactions).toMatchObject([
+      { pairing: "inferred", request: { target: "/" }, response: { status: 200 } },
+    ]);
+  });
 });
