@@ -7,6 +7,8 @@ import type { Argv } from "yargs";
 import { UsageError } from "../core/errors.js";
 import { SEVERITIES } from "../core/findings.js";
 import { FORMATS } from "../report/formats.js";
+import { COMMANDS, isStudyCommand, type CommandSpec, type Help } from "./commands.js";
+import { nearestWord } from "./nearest.js";
 
 interface OptionSpec {
   readonly name: string;
@@ -71,7 +73,7 @@ export async function splitArguments(
   if (!before.some(isOption)) return { values: new Map(), words: before, wordsBehindDashes };
   const guarded = before.flatMap(guard);
   const { default: yargs } = await import("yargs");
-  const parser = describe(yargs(guarded, process.cwd()));
+  const parser = describe(yargs(guarded, process.cwd()), null);
   const parsed = parser.parseSync();
   const values = new Map<OptionName, readonly string[]>();
   for (const { name } of OPTIONS) {
@@ -82,8 +84,11 @@ export async function splitArguments(
     if (given.includes("")) throw new UsageError(`--${name} needs a value`);
     values.set(name, given.map(unguard));
   }
-  if (values.has("help")) return { help: withoutTypes(await parser.getHelp()) };
-  return { values, words: parsed["_"].map((word) => unguard(String(word))), wordsBehindDashes };
+  const words = parsed["_"].map((word) => unguard(String(word)));
+  if (!values.has("help")) return { values, words, wordsBehindDashes };
+  const [first] = words;
+  const helper = isStudyCommand(first) ? describe(yargs([], process.cwd()), COMMANDS[first]) : parser;
+  return { help: withoutTypes(await helper.getHelp()) };
 }
 
 const isOption = (arg: string): boolean => arg.startsWith("-") && arg !== "-";
@@ -98,10 +103,18 @@ function guard(arg: string): string[] {
   if (!arg.startsWith("--")) return guardLetters(arg);
   const [name] = arg.slice(2).split("=", 1);
   const known = OPTIONS.find((each) => each.name === name);
-  if (known === undefined) throw new UsageError(`unknown option --${name}; httpscope --help lists them`);
+  if (known === undefined) throw new UsageError(`unknown option --${name}; ${hint(name ?? "")}`);
   if (known.value === null && arg.includes("="))
     throw new UsageError(`--${name} is a switch and takes no value`);
   return [arg];
+}
+
+function hint(name: string): string {
+  const meant = nearestWord(
+    name,
+    OPTIONS.map((option) => option.name),
+  );
+  return meant === null ? "httpscope --help lists them" : `did you mean --${meant}?`;
 }
 
 /** `-qrFILE` is `-q -r FILE`. */
@@ -126,7 +139,38 @@ const HELP_COLUMNS = 160;
 /** That an option takes a string is said better by what its value is called. */
 const withoutTypes = (help: string): string => help.replace(/ +\[(?:string|boolean)\]$/gm, "");
 
-function describe(parser: Argv): Argv<Record<string, unknown>> {
+/** What there is in all. */
+const HELP: Help = {
+  usage: [
+    "Usage: httpscope [options] captures..",
+    "   or: httpscope explain [options] captures..",
+    "   or: httpscope show [options] captures.. ID",
+    "   or: httpscope quiz [options] captures..",
+    "",
+    "Reports on the HTTP in pcap and pcapng files, plain, gzip or zstd. Several are",
+    "read as one, in order of time; - is standard input. `explain` walks through a",
+    "capture in words, for somebody who learns HTTP; `httpscope explain --help` says",
+    "more of it, and likewise of the others.",
+  ],
+  examples: [
+    ["httpscope office.pcap", "what is in here?"],
+    ["httpscope explain office.pcap", "what happens there, and why?"],
+    ["httpscope show office.pcap 3.2", "one transaction in full"],
+    ["httpscope quiz --answers office.pcap", "questions for a class"],
+    ["tcpdump -w - port 80 | httpscope -", "what passes, until Ctrl-C"],
+    ["httpscope -T ndjson a.pcap b.gz | jq .", "one JSON object a line"],
+    ["httpscope --host 192.0.2.5 --to 14:30 a.pcap", "one client, until then"],
+    ["httpscope -q --fail-on alert *.pcap", "for scripts: exit 1 for an alert"],
+  ],
+};
+
+const EXIT_STATUS =
+  "Exit status: 0 done, 1 done, with a finding that --fail-on asks for, 2 not done,\n130 interrupted.";
+const STUDY_EXIT_STATUS = "Exit status: 0 done, 2 not done, 130 interrupted.";
+
+/** @param command null: all options, and what there is in all */
+function describe(parser: Argv, command: CommandSpec | null): Argv<Record<string, unknown>> {
+  const { usage, examples } = command ?? HELP;
   parser
     .parserConfiguration({ "camel-case-expansion": false, "boolean-negation": false, "greedy-arrays": false })
     .detectLocale(false)
@@ -134,37 +178,19 @@ function describe(parser: Argv): Argv<Record<string, unknown>> {
     .version(false)
     .exitProcess(false)
     .scriptName("httpscope")
-    .usage(
-      [
-        "Usage: httpscope [options] captures..",
-        "   or: httpscope explain [options] capture",
-        "   or: httpscope show [options] capture ID",
-        "   or: httpscope quiz [options] capture",
-        "",
-        "Reports on the HTTP in pcap and pcapng files, plain, gzip or zstd. Several are",
-        "read as one, in order of time; - is standard input. `explain` walks through a",
-        "capture in words, for somebody who learns HTTP.",
-      ].join("\n"),
-    )
-    .example("httpscope office.pcap", "what is in here?")
-    .example("httpscope explain office.pcap", "what happens there, and why?")
-    .example("httpscope show office.pcap 3.2", "one transaction in full")
-    .example("httpscope quiz --answers office.pcap", "questions for a class")
-    .example("tcpdump -w - port 80 | httpscope -", "what passes, until Ctrl-C")
-    .example("httpscope -T ndjson a.pcap b.gz | jq .", "one JSON object a line")
-    .example("httpscope --host 192.0.2.5 --to 14:30 a.pcap", "one client, until then")
-    .example("httpscope -q --fail-on alert *.pcap", "for scripts: exit 1 for an alert")
-    .epilogue(
-      "Exit status: 0 done, 1 done, with a finding that --fail-on asks for, 2 not done,\n130 interrupted.",
-    )
+    .usage(usage.join("\n"))
+    .epilogue(command === null ? EXIT_STATUS : STUDY_EXIT_STATUS)
     .wrap(HELP_COLUMNS)
     .fail((message: string, error: Error | undefined) => {
       throw error ?? new UsageError(message);
     });
+  for (const [example, says] of examples) parser.example(example, says);
   for (const { name, letter, value, says } of OPTIONS) {
+    if (command !== null && !command.options.has(name)) continue;
     const alias = letter === null ? {} : { alias: letter };
     const type = value === null ? "boolean" : "string";
-    parser.option(name, { ...alias, type, describe: value === null ? says : `${value}: ${says}` });
+    const own = command === null ? says : (command.says[name] ?? says);
+    parser.option(name, { ...alias, type, describe: value === null ? own : `${value}: ${own}` });
   }
   return parser;
 }

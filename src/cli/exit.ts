@@ -5,6 +5,7 @@
 import { CaptureError, UsageError } from "../core/errors.js";
 import { severityRank, type Severity } from "../core/findings.js";
 import { shown } from "../report/escape.js";
+import { commandMeant } from "./commands.js";
 import { OutputError } from "./output.js";
 
 export const EXIT_DONE = 0;
@@ -32,6 +33,10 @@ function isClosedPipe(error: unknown): boolean {
 }
 
 function describe(error: unknown): string {
+  if (error instanceof CaptureError && error.code === "capture.not-found") {
+    const meant = commandMeant(error.file);
+    return shown(meant === null ? error.message : `${error.message}; did you mean ${meant}?`);
+  }
   if (error instanceof CaptureError || error instanceof UsageError || error instanceof OutputError)
     return shown(error.message);
   // Nothing that comes from a capture may throw anything else.

@@ -10,6 +10,7 @@ import type { PacketSelection } from "../decode/packet-filter.js";
 import { FORMATS, type Format } from "../report/formats.js";
 import { LANGUAGES, type Language } from "../report/words/words.js";
 import type { PageChoices } from "./page-options.js";
+import { COMMANDS, isStudyCommand, type StudyCommand } from "./commands.js";
 import { isOptionName, splitArguments, type OptionName, type Values } from "./arguments.js";
 
 export interface CommandLine {
@@ -62,14 +63,6 @@ export interface QuizLine extends StudyLine {
 
 /** Words that later versions understand. */
 const COMMANDS_TO_COME = new Set(["live"]);
-/** Options of the commands that read captures twice and tell of them in words. */
-const STUDY_OPTIONS = ["read", "output", "lang", "redact", "quiet", "no-color"] as const;
-type StudyCommand = "explain" | "show" | "quiz";
-const COMMAND_OPTIONS: Readonly<Record<StudyCommand, ReadonlySet<OptionName>>> = {
-  explain: new Set(STUDY_OPTIONS),
-  show: new Set([...STUDY_OPTIONS, "raw"]),
-  quiz: new Set([...STUDY_OPTIONS, "answers", "format"]),
-};
 /** Options that mean nothing in a report, and what they belong to. */
 const NOT_OF_REPORTS = {
   lang: "explain, show and quiz",
@@ -89,8 +82,7 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
     throw new UsageError(
       `this version has no command ${first}; a capture of that name is given as ./${first}`,
     );
-  if (first === "explain" || first === "show" || first === "quiz")
-    return readStudy(first, values, [...words.slice(1), ...wordsBehindDashes]);
+  if (isStudyCommand(first)) return readStudy(first, values, [...words.slice(1), ...wordsBehindDashes]);
   for (const [name, command] of Object.entries(NOT_OF_REPORTS))
     if (isOptionName(name) && values.has(name))
       throw new UsageError(`--${name} belongs to ${command}; httpscope --help says how they are called`);
@@ -128,9 +120,11 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
 }
 
 function readStudy(command: StudyCommand, values: Values, words: readonly string[]): Request {
-  const foreign = [...values.keys()].find((name) => !COMMAND_OPTIONS[command].has(name));
+  const foreign = [...values.keys()].find((name) => !COMMANDS[command].options.has(name));
   if (foreign !== undefined)
-    throw new UsageError(`--${foreign} does nothing for ${command}; httpscope --help lists the options`);
+    throw new UsageError(
+      `--${foreign} does nothing for ${command}; httpscope ${command} --help lists its options`,
+    );
   const read = values.get("read") ?? [];
   const id = command === "show" ? words.at(-1) : null;
   const files = [...read, ...(command === "show" ? words.slice(0, -1) : words)];

@@ -108,6 +108,8 @@ describe("the command line", () => {
     [["--T", "json"], "unknown option --T; httpscope --help lists them"],
     [["--toString"], "unknown option --toString; httpscope --help lists them"],
     [["--__proto__=1", "a"], "unknown option --__proto__; httpscope --help lists them"],
+    [["--anwsers", "a"], "unknown option --anwsers; did you mean --answers?"],
+    [["quiz", "--quite", "a"], "unknown option --quite; did you mean --quiet?"],
     [["-qx", "a"], "unknown option -x; httpscope --help lists them"],
     [["-5", "a"], "unknown option -5; httpscope --help lists them"],
     [["--quiet=yes", "a"], "--quiet is a switch and takes no value"],
@@ -146,7 +148,7 @@ describe("the command line", () => {
       '"0.1" is no id: 3.2 is the second transaction of session 3, 3 the whole session',
     ],
     [["explain", "-"], "explain reads a capture twice and standard input comes once; give it as a file"],
-    [["explain", "--all", "a"], "--all does nothing for explain; httpscope --help lists the options"],
+    [["explain", "--all", "a"], "--all does nothing for explain; httpscope explain --help lists its options"],
     [["quiz", "-T", "ndjson", "a"], '--format: "ndjson" is not one of json'],
     [["explain", "--lang", "fr", "a"], '--lang: "fr" is not one of en, ko, ja'],
     [
@@ -177,4 +179,19 @@ describe("the command line", () => {
     const request = await parseArguments(["--help"]);
     expect(request.command).toBe("help");
   });
+
+  test.each(["explain", "show", "quiz"] as const)(
+    "%s has a help of its own, of 80 columns",
+    async (command) => {
+      const request = await parseArguments([command, "--help"]);
+      if (request.command !== "help") throw new Error(`${request.command}, not help`);
+      const { text } = request;
+      expect(text).toContain(`Usage: httpscope ${command} `);
+      expect(text).toContain("--lang");
+      expect(text).not.toMatch(/--(?:verify|jobs|version)/);
+      expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+      for (const [, example = ""] of text.matchAll(/^ {2}httpscope (.+?)(?: {2,}.*| >.*)$/gm))
+        expect((await parseArguments(example.split(" "))).command).toBe(command);
+    },
+  );
 });

@@ -108,6 +108,12 @@ describe("exit status", () => {
       "httpscope: no capture given: httpscope FILE.., or - for standard input; httpscope --help says more\n",
     ],
     ["an unknown option", ["--nope"], "httpscope: unknown option --nope; httpscope --help lists them\n"],
+    [
+      "a command mistyped",
+      ["explan", "no.pcap"],
+      "httpscope: explan does not exist; did you mean httpscope explain?\n",
+    ],
+    ["help as a word", ["help"], "httpscope: help does not exist; did you mean httpscope --help?\n"],
     ["no such file", ["no.pcap"], "httpscope: no.pcap does not exist\n"],
     ["a folder", ["/"], "httpscope: / is a directory; name the captures in it\n"],
     ["standard input twice", ["-", "-"], "httpscope: - is given twice; each capture is read once\n"],
