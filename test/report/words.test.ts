@@ -4,9 +4,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { FINDINGS } from "../../src/core/findings.js";
+import { Speech } from "../../src/report/explain/speech.js";
+import { Secrets } from "../../src/report/secrets.js";
+import { TableStyle } from "../../src/report/table-style.js";
 import { en } from "../../src/report/words/en.js";
 import { LANGUAGES, loadFindingSentences, loadWords } from "../../src/report/words/words.js";
 
+const style = new TableStyle({
+  columns: 80,
+  color: false,
+  unicode: true,
+  all: false,
+  limit: null,
+  hints: false,
+});
 const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
 const source = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts") && !/report[\\/]words[\\/]/.test(name))
@@ -59,4 +70,40 @@ test("every entry is used", () => {
     MADE.some((start) => id.startsWith(start)) ||
     (id.endsWith(".one") && isUsed(id.slice(0, -4)));
   expect(Object.keys(en).filter((id) => !isUsed(id))).toEqual([]);
+});
+
+describe("units and grades", () => {
+  /** Rows of figures, as the table has them. */
+  const ROWS = new Set(["show.timing", "show.timing-connect"]);
+  const LATIN_UNIT = /(?<![A-Za-z])(?:ms|s|min|h|d|bytes?|kB|MB|seconds?|milliseconds?)(?![A-Za-z-])/;
+
+  test.each(["ko", "ja"] as const)("sentences in %s have units in its own words", async (language) => {
+    const texts = { ...(await loadWords(language)), ...(await loadFindingSentences(language)) };
+    const bare = Object.entries(texts).filter(
+      ([id, text]) => !ROWS.has(id) && LATIN_UNIT.test(text.replaceAll(/\{\w+\}/g, "{}")),
+    );
+    expect(bare).toEqual([]);
+  });
+
+  test.each(LANGUAGES)("durations and sizes in %s are of one kind", async (language) => {
+    const speech = new Speech(await loadWords(language), style, new Secrets(false));
+    const unit = {
+      en: /^[\d. ]+ (?:ms|s|min|h|d)/,
+      ko: /^[\d. ]+(?:밀리초|초|분|시간|일)/,
+      ja: /^[\d. ]+(?:ミリ秒|秒|分|時間|日)/,
+    };
+    for (const ms of [0, 0.02, 45.2, 902, 1_204, 12_400, 200_000, 7_500_000, 360_000_000])
+      expect(speech.duration(ms)).toMatch(unit[language]);
+    expect(speech.bytes(1_400)).toBe({ en: "1 400 bytes", ko: "1 400바이트", ja: "1 400バイト" }[language]);
+  });
+
+  test("the gravest finding does not bear the word that the middle one is usually called", async () => {
+    expect((await loadWords("ko"))["severity.alert"]).not.toBe("경고");
+    expect((await loadWords("ja"))["severity.alert"]).not.toBe("警告");
+    for (const language of LANGUAGES) {
+      const words = await loadWords(language);
+      const grades = [words["severity.note"], words["severity.warning"], words["severity.alert"]];
+      expect(new Set(grades).size).toBe(3);
+    }
+  });
 });

@@ -57,15 +57,22 @@ export class Speech {
     return first === last ? this.say("place.packet", { first }) : this.say("place.packets", { first, last });
   }
 
-  /** `70 ms`, `12.4 s`; longer ones in the units of the language. */
+  /** `70 ms`, `12.4 s`, `3 min 20 s`, in the units of the language. */
   duration(ms: number): string {
-    const parts = /^(\d+) (min|h|d) (\d+) (s|min|h)$/.exec(formatDuration(ms));
-    if (parts === null) return formatDuration(ms);
-    const [, large = "", unit, small = ""] = parts;
-    if (unit === "min") return this.say("unit.minutes", { minutes: large, seconds: small });
-    return unit === "h"
-      ? this.say("unit.hours", { hours: large, minutes: small })
-      : this.say("unit.days", { days: large, hours: small });
+    const [, large = "", unit, small = ""] =
+      /^(.+?) (ms|s|min|h|d)(?: (\d+) (?:s|min|h))?$/.exec(formatDuration(ms)) ?? [];
+    switch (unit) {
+      case "s":
+        return this.say("unit.seconds", { seconds: large });
+      case "min":
+        return this.say("unit.minutes", { minutes: large, seconds: small });
+      case "h":
+        return this.say("unit.hours", { hours: large, minutes: small });
+      case "d":
+        return this.say("unit.days", { days: large, hours: small });
+      default:
+        return this.say("unit.ms", { ms: large });
+    }
   }
 
   step(step: number): string {

@@ -17,6 +17,8 @@ export const en = {
   "unit.connections.one": "one connection",
   "unit.requests": "{count} requests",
   "unit.requests.one": "one request",
+  "unit.ms": "{ms} ms",
+  "unit.seconds": "{seconds} s",
   "unit.minutes": "{minutes} min {seconds} s",
   "unit.hours": "{hours} h {minutes} min",
   "unit.days": "{days} d {hours} h",

@@ -214,7 +214,7 @@ export const jaFindings: Readonly<Record<FindingCode, string>> = {
   "cache.precondition-failed": "リクエストの条件が満たされませんでした",
   "redirect.location": "別の場所へ行くようクライアントに伝えます：{location}",
   "redirect.followed": "トランザクション{from}のリダイレクトに従ったリクエストです",
-  "redirect.chain": "トランザクション{first}からリダイレクトが{hops}回続いています（{ms} ms）",
+  "redirect.chain": "トランザクション{first}からリダイレクトが{hops}回続いています（{ms}ミリ秒）",
   "redirect.unfollowed": "リダイレクトで示された行き先へのリクエストはありませんでした：{location}",
   "redirect.to-https": "平文から{host}のHTTPSへ誘導しています。HTTPSはキャプチャでは読めません",
   "redirect.cross-site": "{host}から別のサイトへ誘導しています：{target}",
@@ -228,7 +228,7 @@ export const jaFindings: Readonly<Record<FindingCode, string>> = {
   "time.weekday-wrong": "{field}の曜日が間違っています：{value}（実際の曜日：{weekday}）",
   "time.obsolete-format": "{field}の日時が古い形式です：{value}",
   "time.modified-in-future": "Last-ModifiedがDateより{seconds}秒あとです",
-  "time.slow-wait": "待ち時間は{wait} msです。このキャプチャでは通常{usual} msです",
+  "time.slow-wait": "待ち時間は{wait}ミリ秒です。このキャプチャでは通常{usual}ミリ秒です",
   "limit.fragments":
     "待機中の断片化されたデータグラムが上限（{limit}）を超えたため、最も古いものをあきらめました",
   "limit.flows": "開いているコネクションが{limit}本を超えたため、最も長く動きのないものを終了扱いにしました",

@@ -203,7 +203,7 @@ export const koFindings: Readonly<Record<FindingCode, string>> = {
   "cache.precondition-failed": "요청의 조건이 충족되지 않았습니다",
   "redirect.location": "클라이언트를 다른 주소로 보냅니다: {location}",
   "redirect.followed": "트랜잭션 {from}의 리다이렉트를 따라간 요청입니다",
-  "redirect.chain": "트랜잭션 {first}부터 리다이렉트가 {hops}번 이어집니다({ms} ms)",
+  "redirect.chain": "트랜잭션 {first}부터 리다이렉트가 {hops}번 이어집니다({ms}밀리초)",
   "redirect.unfollowed": "리다이렉트가 알려 준 주소로 요청하지 않았습니다: {location}",
   "redirect.to-https": "평문에서 {host} 호스트의 HTTPS로 보냅니다. HTTPS는 캡처에서 읽을 수 없습니다",
   "redirect.cross-site": "{host} 호스트에서 다른 사이트로 보냅니다: {target}",
@@ -217,7 +217,7 @@ export const koFindings: Readonly<Record<FindingCode, string>> = {
   "time.weekday-wrong": "{field} 헤더의 요일이 틀렸습니다: {value} (실제 요일: {weekday})",
   "time.obsolete-format": "{field} 헤더의 날짜가 옛 형식입니다: {value}",
   "time.modified-in-future": "Last-Modified가 Date보다 {seconds}초 늦습니다",
-  "time.slow-wait": "{wait} ms 기다렸습니다. 이 캡처에서는 보통 {usual} ms입니다",
+  "time.slow-wait": "{wait}밀리초 기다렸습니다. 이 캡처에서는 보통 {usual}밀리초입니다",
   "limit.fragments": "대기 중인 조각난 데이터그램이 한도({limit})를 넘어, 가장 오래된 것을 포기했습니다",
   "limit.flows": "열린 연결이 {limit}개를 넘어, 가장 오래 쉬고 있던 연결을 끝난 것으로 처리했습니다",
   "limit.held":

@@ -1,6 +1,7 @@
 /**
  * What `explain`, `show` and `quiz` say, in Japanese: sentences end in です or ます, meanings of fields are short phrases
- * that end in a noun. Punctuation is Japanese, but for lines that hold English text of the tool.
+ * that end in a noun. Punctuation is Japanese, but for lines that hold English text of the tool. Sentences have
+ * units in words (ミリ秒, 秒, バイト); rows of figures, and they alone, have ms.
  */
 import type { Words } from "./en.js";
 
@@ -18,6 +19,8 @@ export const ja: Words = {
   "unit.connections.one": "1本のコネクション",
   "unit.requests": "リクエスト{count}件",
   "unit.requests.one": "リクエスト1件",
+  "unit.ms": "{ms}ミリ秒",
+  "unit.seconds": "{seconds}秒",
   "unit.minutes": "{minutes}分{seconds}秒",
   "unit.hours": "{hours}時間{minutes}分",
   "unit.days": "{days}日{hours}時間",
@@ -60,7 +63,7 @@ export const ja: Words = {
   "open.midstream.title": "コネクションはすでに開いています",
   "open.midstream": "キャプチャは通信の途中から始まっていて、コネクションを開くところは入っていません。",
   "open.no-answer":
-    "{client} からポート {port} へ SYN が送られます。ハンドシェイクの残りはキャプチャにありません。",
+    "クライアント（{client}）がポート{port}にSYNを送ります。ハンドシェイクの残りはキャプチャにありません。",
 
   // --- a request
   "ask.title": "クライアントがリクエストを送ります",
@@ -140,11 +143,11 @@ export const ja: Words = {
     "トランザクション{id}のレスポンスと推定されます。キャプチャに欠けているところがあるので、確実ではありません。",
   "answer.blocked": "前のレスポンスが終わるまで、{blocked}待ちました。",
   "answer.timing":
-    "リクエストを送り終えてから {wait} で（往復の時間を含む）レスポンスが始まり、届き終わるまでに {receive} かかりました。",
+    "リクエストを送り終えてから{wait}で（往復の時間を含む）レスポンスが始まり、届き終わるまでに{receive}かかりました。",
   "answer.one-packet":
-    "リクエストを送り終えてから {wait} で（往復の時間を含む）レスポンスが1つのパケットで届きました。",
+    "リクエストを送り終えてから{wait}で（往復の時間を含む）レスポンスが1つのパケットで届きました。",
   "answer.wait":
-    "リクエストを送り終えてから {wait} で（往復の時間を含む）レスポンスが始まりました。いつ終わったかはキャプチャにありません。",
+    "リクエストを送り終えてから{wait}で（往復の時間を含む）レスポンスが始まりました。いつ終わったかはキャプチャにありません。",
   "answer.new-cookie":
     "サーバーがクライアントにクッキー「{name}」を渡します。HTTP自体は前のリクエストのことを何も覚えていません（ステートレス）。サーバーはこのクッキーを見て、次も同じクライアントだとわかるのです。",
   "answer.cookie-again": "クッキー「{name}」を設定します（クッキーについては{step}を参照）。",
@@ -188,7 +191,7 @@ export const ja: Words = {
   "body.chunked.one":
     "本文は{bytes}で、1個のチャンク（{sizes}）に入っています。送る側は全体の大きさをまだ知らないので、チャンクの大きさを16進数で前に書きます。大きさ0のチャンクが終わりの印です。",
   "body.chunked-empty":
-    "本文はありません。チャンクで送られるはずでしたが、最初のチャンクのサイズが 0 で、それが終わりです。",
+    "本文はありません。チャンクで送られるはずでしたが、最初のチャンクの大きさが0で、それが終わりです。",
   "body.chunked-open":
     "本文は{bytes}で、チャンクに分かれています。終わりを示す大きさ0のチャンクは届いていません。",
   "body.until-close":
@@ -237,7 +240,7 @@ export const ja: Words = {
   "end.more-findings": "ほかに{count}件。httpscope CAPTUREですべて表示できます",
   "severity.note": "参考",
   "severity.warning": "注意",
-  "severity.alert": "警告",
+  "severity.alert": "警報",
 
   // --- one transaction in full
   "show.paired-exact": "対応付けは確実",

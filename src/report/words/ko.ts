@@ -1,6 +1,7 @@
 /**
  * What `explain`, `show` and `quiz` say, in Korean: sentences end in 합니다, meanings of fields are short phrases. No
- * particle hangs on a placeholder whose last sound is not known: a noun of our own stands between.
+ * particle hangs on a placeholder whose last sound is not known: a noun of our own stands between. Sentences have units in
+ * words (밀리초, 초, 바이트); rows of figures, and they alone, have ms.
  */
 import type { Words } from "./en.js";
 
@@ -18,6 +19,8 @@ export const ko: Words = {
   "unit.connections.one": "연결 하나",
   "unit.requests": "요청 {count}개",
   "unit.requests.one": "요청 한 개",
+  "unit.ms": "{ms}밀리초",
+  "unit.seconds": "{seconds}초",
   "unit.minutes": "{minutes}분 {seconds}초",
   "unit.hours": "{hours}시간 {minutes}분",
   "unit.days": "{days}일 {hours}시간",
@@ -223,7 +226,7 @@ export const ko: Words = {
   "end.more-findings": "그 밖에 {count}건, httpscope CAPTURE 명령으로 모두 볼 수 있습니다",
   "severity.note": "참고",
   "severity.warning": "주의",
-  "severity.alert": "경고",
+  "severity.alert": "경보",
 
   // --- one transaction in full
   "show.paired-exact": "요청과 응답의 짝이 확실함",
