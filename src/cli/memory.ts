@@ -4,6 +4,7 @@
  * fifth more time there and none on large bodies.
  */
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 const NURSERY_GROWTH = 4;
 /** Arrays of 8 KiB: far more than survive one look at a nursery of a megabyte. */
@@ -26,6 +27,16 @@ export function growNursery(): void {
   while (nurseryBytes() === before && survivors.length < SURVIVORS)
     for (let i = 0; i < 8; i++) survivors.push(Array<number>(1024).fill(i));
   setFlagsFromString("--semi-space-growth-factor=1");
+}
+
+/**
+ * Forgets the first of two readings before the second begins. Left to itself V8 lets the heap grow to twice what it
+ * last found alive, so what the first reading held stood beside the second: 305 MB on hostile traffic, 200 without.
+ */
+export function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect === "function") collect();
 }
 
 const nurseryBytes = (): number =>

@@ -1,24 +1,20 @@
 /** `httpscope quiz CAPTURE`: questions on the capture for a class; --answers prints the key. */
-import { run } from "../pipeline.js";
-import { Sampler } from "../report/explain/sampler.js";
 import { Speech } from "../report/explain/speech.js";
 import { makeQuestions, type Question } from "../report/quiz/questions.js";
 import { Secrets } from "../report/secrets.js";
 import { TableStyle } from "../report/table-style.js";
 import { wrapText } from "../report/wrap.js";
 import { loadWords } from "../report/words/words.js";
-import { placeOf, traceSessions } from "../tracing.js";
 import type { QuizLine } from "./options.js";
+import { readToTell } from "./read-to-tell.js";
 import type { Study } from "./study.js";
 
 export function quiz({ answers, format }: Pick<QuizLine, "answers" | "format">) {
-  return async ({ files, language, redact, page, output, signal, onProgress }: Study): Promise<boolean> => {
-    const reading = { files, signal, onProgress };
-    const sampler = new Sampler();
-    const outcome = await run({ ...reading, verify: false, decode: true }, sampler);
-    const { whole } = sampler;
-    if (whole === null || !outcome.complete) return false;
-    const traced = await traceSessions(reading, sampler.chosen.map(placeOf));
+  return async (study: Study): Promise<boolean> => {
+    const told = await readToTell(study);
+    if (told === null) return false;
+    const { traced, whole } = told;
+    const { language, redact, page, output } = study;
     const style = new TableStyle(page);
     const speech = new Speech(await loadWords(language), style, new Secrets(redact));
     const questions = traced.sessions.length === 0 ? [] : makeQuestions(traced, whole, speech);

@@ -1,6 +1,5 @@
 /** `httpscope show CAPTURE ID`: one transaction in full, or a whole session; with --raw, the bytes of a message. */
 import { UsageError } from "../core/errors.js";
-import type { SessionView } from "../http/views.js";
 import { run } from "../pipeline.js";
 import { Speech } from "../report/explain/speech.js";
 import { Secrets } from "../report/secrets.js";
@@ -8,9 +7,11 @@ import { SessionFinder } from "../report/session-finder.js";
 import { showSession, showTransaction } from "../report/show/show-page.js";
 import { TableStyle } from "../report/table-style.js";
 import { loadFindingSentences, loadWords } from "../report/words/words.js";
+import type { SessionPlace } from "../trace/session-packets.js";
 import type { TracedSession } from "../trace/traced-session.js";
-import { placeOf, traceSessions } from "../tracing.js";
+import { traceSessions } from "../tracing.js";
 import type { ShowLine } from "./options.js";
+import { collectGarbage } from "./memory.js";
 import type { Study } from "./study.js";
 
 export function show({ id, raw }: Pick<ShowLine, "id" | "raw">) {
@@ -20,7 +21,8 @@ export function show({ id, raw }: Pick<ShowLine, "id" | "raw">) {
     const finder = new SessionFinder(session);
     const outcome = await run({ ...reading, verify: false }, finder);
     if (!outcome.complete) return false;
-    const { sessions } = await traceSessions(reading, [placeOf(found(finder, session))]);
+    collectGarbage();
+    const { sessions } = await traceSessions(reading, [found(finder, session)]);
     const [traced] = sessions;
     if (traced === undefined) return false;
     const style = new TableStyle(page);
@@ -49,8 +51,8 @@ export function show({ id, raw }: Pick<ShowLine, "id" | "raw">) {
   };
 }
 
-function found({ view, count }: SessionFinder, session: number): SessionView {
-  if (view !== null) return view;
+function found({ place, count }: SessionFinder, session: number): SessionPlace {
+  if (place !== null) return place;
   const there = count === 0 ? "no HTTP session" : count === 1 ? "one HTTP session" : `${count} HTTP sessions`;
   throw new UsageError(
     `there is no session ${session}: the capture has ${there}; httpscope CAPTURE lists them`,

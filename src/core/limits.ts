@@ -181,6 +181,13 @@ export const TRACED_BYTES = 16 * MiB;
 export const TRACED_PACKETS = 100_000;
 /** Transactions of a session that are kept, and findings. */
 export const TRACED_LINES = 10_000;
+/** Bytes of their heads: a line may be as long as a head, and ten thousand of the longest would be gigabytes. */
+export const TRACED_HEAD_BYTES = 16 * MiB;
+/**
+ * Of all sessions together that a walk tells of, as parts of the four above: it shows beginnings of bodies, and
+ * several sessions are kept at once.
+ */
+export const TOLD_SHARE = 1 / 4;
 
 // --- report --------------------------------------------------------------------------------------------------
 

@@ -1,10 +1,11 @@
 /** Looks for one session by its number. */
 import type { SessionView } from "../http/views.js";
+import { placeOfSession, type SessionPlace } from "../trace/session-packets.js";
 import type { Reporter } from "./reporter.js";
 
 export class SessionFinder implements Reporter {
   /** null where it was not met. */
-  view: SessionView | null = null;
+  place: SessionPlace | null = null;
   /** Sessions that there are. */
   count = 0;
 
@@ -16,7 +17,7 @@ export class SessionFinder implements Reporter {
 
   onSession(view: SessionView): void {
     this.count += 1;
-    if (view.session === this.session) this.view = view;
+    if (view.session === this.session) this.place = placeOfSession(view);
   }
 
   onResults(): void {}

@@ -5,6 +5,7 @@ import type { CaptureRecord } from "../core/records.js";
 import { WallClock } from "../core/time.js";
 import type { SessionView, TransactionView } from "../http/views.js";
 import type { SessionPackets } from "../trace/session-packets.js";
+import { TraceRoom } from "../trace/trace-room.js";
 import type { Traced, TracedSession } from "../trace/traced-session.js";
 import type { Reporter } from "./reporter.js";
 
@@ -19,7 +20,10 @@ export class SessionKeeper implements Reporter {
   readonly #kept: ReadonlyMap<number, Kept>;
   #clock = new WallClock(0n);
 
-  constructor(wanted: ReadonlyMap<number, SessionPackets>) {
+  constructor(
+    wanted: ReadonlyMap<number, SessionPackets>,
+    private readonly room = new TraceRoom(),
+  ) {
     this.#kept = new Map(
       [...wanted].map(([number, packets]) => [
         number,
@@ -39,7 +43,8 @@ export class SessionKeeper implements Reporter {
 
   onTransaction(transaction: TransactionView): void {
     const kept = this.#kept.get(transaction.session);
-    if (kept !== undefined && kept.transactions.length < TRACED_LINES) kept.transactions.push(transaction);
+    if (kept !== undefined && this.room.takeTransaction(headBytesOf(transaction)))
+      kept.transactions.push(transaction);
   }
 
   onSession(session: SessionView): void {
@@ -68,3 +73,6 @@ export class SessionKeeper implements Reporter {
     return { clock: this.#clock, sessions };
   }
 }
+
+const headBytesOf = ({ request, response, interim }: TransactionView): number =>
+  [request, response, ...interim].reduce((sum, message) => sum + (message?.head?.bytes.length ?? 0), 0);

@@ -3,6 +3,7 @@
  * at. Bounded: beyond the limit a stream keeps no more, and says so.
  */
 import { TRACED_BYTES } from "../core/limits.js";
+import { TraceRoom } from "./trace-room.js";
 
 /** A piece of a stream: bytes, or how many of them are not in the capture. */
 export type StreamPiece =
@@ -15,6 +16,8 @@ export class ByteStream {
   /** In order, without overlap. */
   readonly #pieces: { at: number; bytes: Buffer }[] = [];
   #heldBytes = 0;
+
+  constructor(private readonly room = new TraceRoom()) {}
 
   /**
    * Takes what is new of a segment's payload.
@@ -74,7 +77,7 @@ export class ByteStream {
 
   #insert(index: number, at: number, data: Buffer): void {
     if (data.length === 0) return;
-    if (this.#heldBytes + data.length > TRACED_BYTES) {
+    if (this.#heldBytes + data.length > TRACED_BYTES || !this.room.takeBytes(data.length)) {
       this.isCut = true;
       return;
     }

@@ -3,12 +3,13 @@
  * was there before.
  */
 import { formatAddress } from "../core/address.js";
-import { TRACED_PACKETS } from "../core/limits.js";
 import type { Endpoint } from "../core/records.js";
 import { Moment } from "../core/time.js";
+import type { SessionView } from "../http/views.js";
 import { TCP_ACK, TCP_SYN, type SegmentSink, type SegmentView } from "../decode/segment.js";
 import { seqAdd, seqDelta } from "../tcp/seq.js";
 import { ByteStream } from "./byte-stream.js";
+import { TraceRoom } from "./trace-room.js";
 
 export type Sender = "client" | "server";
 
@@ -23,6 +24,17 @@ export interface SessionPlace {
   readonly clientSeq: number;
   readonly serverSeq: number;
 }
+
+/** Where a session's packets are: the view itself holds on to the reading that made it. */
+export const placeOfSession = (view: SessionView): SessionPlace => ({
+  session: view.session,
+  client: view.client,
+  server: view.server,
+  firstFrame: view.start.frame,
+  lastFrame: view.end.frame,
+  clientSeq: view.clientSeq,
+  serverSeq: view.serverSeq,
+});
 
 export interface TracedPacket {
   readonly at: Moment;
@@ -44,16 +56,22 @@ export interface TracedPacket {
 
 export class SessionPackets {
   readonly list: TracedPacket[] = [];
-  readonly client = new ByteStream();
-  readonly server = new ByteStream();
+  readonly client: ByteStream;
+  readonly server: ByteStream;
   /** There were more packets than are kept. */
   isCut = false;
   readonly #highest = { client: 0, server: 0 };
 
-  constructor(readonly place: SessionPlace) {}
+  constructor(
+    readonly place: SessionPlace,
+    private readonly room = new TraceRoom(),
+  ) {
+    this.client = new ByteStream(room);
+    this.server = new ByteStream(room);
+  }
 
   add(segment: SegmentView, sender: Sender): void {
-    if (this.list.length === TRACED_PACKETS) {
+    if (!this.room.takePacket()) {
       this.isCut = true;
       return;
     }
@@ -94,8 +112,8 @@ export class PacketTrace implements SegmentSink {
   readonly sessions: readonly SessionPackets[];
   readonly #byPorts = new Map<number, SessionPackets[]>();
 
-  constructor(places: readonly SessionPlace[]) {
-    this.sessions = places.map((place) => new SessionPackets(place));
+  constructor(places: readonly SessionPlace[], room = new TraceRoom()) {
+    this.sessions = places.map((place) => new SessionPackets(place, room));
     for (const session of this.sessions) {
       const { client, server } = session.place;
       for (const key of [portsKey(client.port, server.port), portsKey(server.port, client.port)]) {

@@ -14,7 +14,7 @@ import { showSession } from "../../src/report/show/show-page.js";
 import { TableStyle } from "../../src/report/table-style.js";
 import { cellWidth } from "../../src/report/text-width.js";
 import { LANGUAGES, loadFindingSentences, loadWords, type Language } from "../../src/report/words/words.js";
-import { placeOf, traceSessions } from "../../src/tracing.js";
+import { traceSessions } from "../../src/tracing.js";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 const CAPTURES = readdirSync(FIXTURES).filter((name) => /\.pcap(ng)?$/.test(name));
@@ -41,7 +41,7 @@ describe.each(CAPTURES)("%s", async (name) => {
   const reading = { files: [join(FIXTURES, name)] };
   const sampler = new Sampler();
   await run({ ...reading, verify: false, decode: true }, sampler);
-  const traced = await traceSessions(reading, sampler.chosen.map(placeOf));
+  const traced = await traceSessions(reading, sampler.chosen);
 
   test.each(LANGUAGES)("in %s", async (language) => {
     const lines: string[] = [];

@@ -6,8 +6,9 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { SessionView } from "../../src/http/views.js";
 import { run } from "../../src/pipeline.js";
-import { placeOf, traceSessions } from "../../src/tracing.js";
+import { traceSessions } from "../../src/tracing.js";
 import type { TracedSession } from "../../src/trace/traced-session.js";
+import { placeOfSession } from "../../src/trace/session-packets.js";
 import { build, type Net } from "../support/build.js";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
@@ -26,7 +27,7 @@ async function traced(file: string): Promise<readonly TracedSession[]> {
       drain: async () => {},
     },
   );
-  return (await traceSessions({ files: [file] }, views.map(placeOf))).sessions;
+  return (await traceSessions({ files: [file] }, views.map(placeOfSession))).sessions;
 }
 
 async function told(tell: (net: Net) => void): Promise<readonly TracedSession[]> {

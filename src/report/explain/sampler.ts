@@ -6,6 +6,7 @@ import type { SummaryRecord, UserSessionRecord } from "../../core/records.js";
 import type { Results } from "../../analysis/analyses.js";
 import type { SessionView, TransactionView } from "../../http/views.js";
 import type { Finding } from "../../core/findings.js";
+import { placeOfSession, type SessionPlace } from "../../trace/session-packets.js";
 import type { Reporter } from "../reporter.js";
 import type { Whole } from "./story.js";
 
@@ -19,7 +20,7 @@ const ADDRESSES = 65_536;
 const USER_SESSIONS = 16;
 
 interface Candidate {
-  readonly view: SessionView;
+  readonly place: SessionPlace;
   readonly ideas: number;
 }
 
@@ -63,7 +64,7 @@ export class Sampler implements Reporter {
     const ideas = this.#brought.get(session) ?? 0;
     this.#brought.delete(session);
     if (ideas === 0 && this.#best.length >= WHOLE_SESSIONS) return;
-    this.#best.push({ view, ideas });
+    this.#best.push({ place: placeOfSession(view), ideas });
     if (this.#best.length > WHOLE_SESSIONS) this.#dropLeast();
   }
 
@@ -85,8 +86,8 @@ export class Sampler implements Reporter {
   async drain(): Promise<void> {}
 
   /** In order of their numbers. */
-  get chosen(): readonly SessionView[] {
-    return this.#best.map(({ view }) => view).toSorted((a, b) => a.session - b.session);
+  get chosen(): readonly SessionPlace[] {
+    return this.#best.map(({ place }) => place).toSorted((a, b) => a.session - b.session);
   }
 
   /** null before the end of the reading. */
