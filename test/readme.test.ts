@@ -131,6 +131,15 @@ describe("tables of the command line", () => {
     expect(table("Options").map(([option, says]) => [option, says])).toEqual(options);
   });
 
+  test("questions as JSON", async () => {
+    const args = ["quiz", "-T", "json", "--answers", "fixtures/two-clients.pcap"];
+    const questions: unknown = JSON.parse((await httpscope(args, { cwd: ROOT })).stdout);
+    const fields = firstColumn(table("Questions as JSON"));
+    expect(questions).toHaveLength(10);
+    for (const question of Array.isArray(questions) ? questions : [])
+      expect(Object.keys(question)).toEqual(fields);
+  });
+
   test("exit status", () => {
     const statuses = table("Exit status").map(([status]) => Number(status));
     expect(statuses).toEqual([EXIT_DONE, EXIT_FINDING, EXIT_FAILED, EXIT_INTERRUPTED]);

@@ -1,5 +1,6 @@
 /** `httpscope quiz CAPTURE`: questions on the capture for a class; --answers prints the key. */
 import { Speech } from "../report/explain/speech.js";
+import { withControlsEscaped } from "../report/json-escapes.js";
 import { makeQuestions, type Question } from "../report/quiz/questions.js";
 import { Secrets } from "../report/secrets.js";
 import { TableStyle } from "../report/table-style.js";
@@ -15,10 +16,12 @@ export function quiz({ answers, format }: Pick<QuizLine, "answers" | "format">) 
     if (told === null) return false;
     const { traced, whole } = told;
     const { language, redact, page, output } = study;
-    const style = new TableStyle(page);
+    // Tools read UTF-8, whatever the terminal shows.
+    const style = new TableStyle({ ...page, unicode: page.unicode || format === "json" });
     const speech = new Speech(await loadWords(language), style, new Secrets(redact));
     const questions = traced.sessions.length === 0 ? [] : makeQuestions(traced, whole, speech);
-    if (format === "json") output.write(`${JSON.stringify(asRecords(questions, answers), null, 2)}\n`);
+    if (format === "json")
+      output.write(`${withControlsEscaped(JSON.stringify(asRecords(questions, answers), null, 2))}\n`);
     else if (questions.length === 0) output.write(`${speech.say("overview.none")}\n`);
     else output.write(drawQuiz(questions, answers, speech, style));
     return true;
@@ -27,7 +30,12 @@ export function quiz({ answers, format }: Pick<QuizLine, "answers" | "format">) 
 
 /** For tools of a course: answers only where the key was asked for. */
 const asRecords = (questions: readonly Question[], answers: boolean): unknown =>
-  questions.map(({ question, answer }, i) => ({ number: i + 1, question, ...(answers && { answer }) }));
+  questions.map(({ topic, question, answer }, i) => ({
+    number: i + 1,
+    topic,
+    question,
+    ...(answers && { answer }),
+  }));
 
 function drawQuiz(
   questions: readonly Question[],

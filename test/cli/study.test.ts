@@ -155,12 +155,35 @@ describe("quiz", () => {
     const plain: unknown = JSON.parse(await said("quiz", "-T", "json", fixture("basic")));
     expect(plain).toContainEqual({
       number: expect.any(Number),
+      topic: "auth",
       question: expect.stringContaining("authentication"),
     });
     const keyed: unknown = JSON.parse(await said("quiz", "-T", "json", "--answers", fixture("basic")));
     expect(keyed).toContainEqual(
       expect.objectContaining({ answer: expect.stringContaining("user yohei, password pass") }),
     );
+  });
+
+  test("shows no tool a control or a turn of the writing direction", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "httpscope-"));
+    const file = join(folder, "hostile.pcap");
+    const capture = build((net) => {
+      net
+        .flow("192.0.2.5:49152", "198.51.100.9:80")
+        .handshake()
+        .client("GET /\u001b[2J\u202e HTTP/1.1\r\nHost: x\r\nAccept-Language: \u009b31m\r\n\r\n")
+        .server("HTTP/1.1 200 \u0007\r\nServer: \u0085\u007f\r\nContent-Length: 0\r\n\r\n")
+        .close();
+    });
+    writeFileSync(file, capture.toPcap());
+    for (const format of [["-T", "json"], []]) {
+      const text = await said("quiz", ...format, "--answers", file);
+      expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      expect(text).toContain("Accept-Language");
+    }
+    const plain = await httpscope(["quiz", "-T", "json", "--answers", file], { env: { LC_ALL: "C" } });
+    expect(plain.stdout).toBe(await said("quiz", "-T", "json", "--answers", file));
+    rmSync(folder, { recursive: true });
   });
 
   test("goes to a file where it is told to", async () => {

@@ -125,6 +125,8 @@ export const REPORT_ROWS: Rows = {
   TRACED_BYTES: { testedIn: "trace/byte-stream.test.ts" },
   TRACED_PACKETS: { testedIn: "trace/session-packets.test.ts" },
   TRACED_LINES: { testedIn: "trace/session-keeper.test.ts" },
+  TRACED_HEAD_BYTES: { testedIn: "trace/trace-room.test.ts" },
+  TOLD_SHARE: { testedIn: "trace/trace-room.test.ts" },
   EXACT_VALUES: { testedIn: "analysis/distribution.test.ts" },
   TABLE_FINDINGS: {
     says: "the table shows so many of a code, and how many more there were",

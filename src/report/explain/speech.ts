@@ -1,10 +1,13 @@
 /** What is said in the reader's language, and what was explained already: each idea once, then only where it was. */
 import { describeFinding, fillSentence, type Finding } from "../../core/findings.js";
 import type { Secrets } from "../secrets.js";
-import { formatCount, formatDuration } from "../units.js";
+import { formatCount, formatDuration, formatMs } from "../units.js";
 import type { TableStyle } from "../table-style.js";
 import type { WordId, Words } from "../words/en.js";
 import { fill, idOr, type FindingSentences, type Parameters } from "../words/words.js";
+
+/** From here on a tenth of a millisecond says nothing. */
+const WHOLE_MS = 99.5;
 
 export class Speech {
   readonly #words: Words;
@@ -57,9 +60,10 @@ export class Speech {
     return first === last ? this.say("place.packet", { first }) : this.say("place.packets", { first, last });
   }
 
-  /** `70 ms`, `12.4 s`, `3 min 20 s`, in the units of the language. */
+  /** `70 ms`, `12.1 ms`, `12.4 s`, `3 min 20 s`, in the units of the language; below a second to the digit of `show`. */
   duration(ms: number): string {
-    const [, large = "", unit, small = ""] =
+    if (ms < WHOLE_MS) return this.say("unit.ms", { ms: formatMs(ms).replace(/\.0$/, "") });
+    const [, large = "", unit = "ms", small = ""] =
       /^(.+?) (ms|s|min|h|d)(?: (\d+) (?:s|min|h))?$/.exec(formatDuration(ms)) ?? [];
     switch (unit) {
       case "s":

@@ -21,6 +21,8 @@ import {
 import type { Ask, Subject } from "./ask.js";
 
 export interface Question {
+  /** What it is about, in one word that is the same in every language. */
+  readonly topic: string;
   readonly question: string;
   readonly answer: string;
 }
@@ -42,7 +44,11 @@ export function makeQuestions(traced: Traced, whole: Whole, speech: Speech): Que
     const asked = ask(subjects, traced, whole, speech);
     if (asked === null) continue;
     const { question, about, answer, says } = asked;
-    questions.push({ question: speech.say(question, about), answer: speech.say(answer, says) });
+    questions.push({
+      topic: question.slice(question.indexOf(".") + 1),
+      question: speech.say(question, about),
+      answer: speech.say(answer, says),
+    });
   }
   return questions;
 }
