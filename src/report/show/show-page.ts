@@ -11,6 +11,7 @@ import { drawChapter, type Part } from "../page.js";
 import type { Secrets } from "../secrets.js";
 import type { TableStyle } from "../table-style.js";
 import { cellWidth } from "../text-width.js";
+import { timingBar } from "../timing-bar.js";
 import { formatMs } from "../units.js";
 import { wrapText } from "../wrap.js";
 import { viewBody } from "./body-view.js";
@@ -142,15 +143,8 @@ function timingLines({ timings, depth }: TransactionView, { speech, style }: Sho
     total: shown(total),
   });
   const lines = wrapText(line, style.columns - 1).map((part) => ` ${part}`);
-  if (total !== null && total > 0) {
-    const width = Math.min(60, style.columns - 4);
-    const cells = (ms: number | null): number => Math.round(((ms ?? 0) / total) * width);
-    const [before, waiting, receiving] = [cells(blocked), cells(wait), cells(receive)];
-    const { dark, light } = style.shades;
-    lines.push(
-      ` |${" ".repeat(before)}${dark.repeat(waiting)}${light.repeat(Math.min(receiving, width - before - waiting))}|`,
-    );
-  }
+  const bar = timingBar(timings, Math.min(60, style.columns - 4), style);
+  if (bar !== "") lines.push(` ${bar}`);
   if (depth === 1 && connect !== null)
     lines.push(` ${style.faint(speech.say("show.timing-connect", { connect: shown(connect) }))}`);
   return lines;
