@@ -99,6 +99,10 @@ class RecordQueue implements Reporter {
     this.#push(results.summary);
   }
 
+  flush(): void {
+    // Whoever waits is woken in drain().
+  }
+
   async drain(): Promise<void> {
     if (this.#records.length === 0 || this.#isAbandoned) return;
     await new Promise<void>((resolve) => {

@@ -90,6 +90,7 @@ export class Hearing {
           this.#onHeard(message.size);
           break;
         case "progress":
+          if (message.progress.bytesTotal === null) audience.flush();
           onProgress?.(message.progress);
           break;
         case "facts":

@@ -102,6 +102,8 @@ async function readAll(capture: CaptureSet, pass: Pass<Listener>, options: RunOp
       packets: pass.packets,
     });
     await pass.settle();
+    // Nobody knows when a pipe will bring more.
+    if (capture.bytesTotal === null) pass.listener.flush();
     await pass.listener.drain();
   }
   return options.signal?.aborted !== true;

@@ -32,7 +32,7 @@ export async function readFor(port: MessagePort, options: ReadingOptions): Promi
         signal: stop.signal,
         onProgress: (progress) => {
           // Once for each chunk of input: who reads a pipe sees what came so far.
-          sender?.send();
+          sender?.flush();
           post({ kind: "progress", progress });
         },
       },

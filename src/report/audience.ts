@@ -71,6 +71,10 @@ export class Audience implements Listener {
     this.#reporter.onResults(this.#analyses.finish({ ...facts, tlsNames }, this.#clock));
   }
 
+  flush(): void {
+    this.#reporter.flush();
+  }
+
   drain(): Promise<void> {
     return this.#reporter.drain();
   }

@@ -12,6 +12,8 @@ import type { Output } from "./output.js";
 const WRITE_BYTES = 768 * 1024;
 /** A buffer is larger than what is handed over at the end of a line, so that few lines fall into two. */
 const BUFFER_BYTES = 1024 * 1024;
+/** Bytes up to which a copy is handed over, and the buffer kept: lines go out one by one where the input comes so. */
+const COPIED_BYTES = 256 * 1024;
 /** Characters of a text that are written before room is made again; each takes at most 6 bytes. */
 const PIECE = 8 * 1024;
 
@@ -51,11 +53,15 @@ export class JsonWriter {
   /** Hands over what is there. */
   flush(): void {
     if (this.#at === 0) return;
-    const full = this.#buffer.subarray(0, this.#at);
+    const filled = this.#buffer.subarray(0, this.#at);
     this.#writtenBytes += this.#at;
-    this.#buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
     this.#at = 0;
-    this.#output.write(full);
+    if (filled.length <= COPIED_BYTES) {
+      this.#output.write(Buffer.from(filled));
+      return;
+    }
+    this.#buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    this.#output.write(filled);
   }
 
   /** Lets `take` have what is there and was not handed over; valid during the call, then written over. */

@@ -68,6 +68,10 @@ export class JsonReporter implements Reporter {
     out.flush();
   }
 
+  flush(): void {
+    this.#out.flush();
+  }
+
   drain(): Promise<void> {
     return this.#output.drained();
   }

@@ -21,6 +21,8 @@ export type CaptureFacts = Omit<PipelineFacts, "tlsNames">;
 export interface Listener extends LineListener {
   /** Last call. */
   onFacts(facts: CaptureFacts): void;
+  /** The input may not go on for long: what is complete is handed on now. */
+  flush(): void;
   /** The only wait: back-pressure. */
   drain(): Promise<void>;
 }

@@ -50,6 +50,10 @@ export class NdjsonReporter implements Reporter {
     this.#out.flush();
   }
 
+  flush(): void {
+    this.#out.flush();
+  }
+
   drain(): Promise<void> {
     return this.#output.drained();
   }

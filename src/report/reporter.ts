@@ -16,6 +16,8 @@ export interface Reporter {
   onSession(session: SessionView): void;
   /** Last call. */
   onResults(results: Results): void;
+  /** The input may not go on for long: what is complete goes out now. */
+  flush(): void;
   /** The only wait: back-pressure. Rejects with code EPIPE where the reader went away. */
   drain(): Promise<void>;
 }

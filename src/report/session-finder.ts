@@ -21,5 +21,6 @@ export class SessionFinder implements Reporter {
   }
 
   onResults(): void {}
+  flush(): void {}
   async drain(): Promise<void> {}
 }

@@ -54,6 +54,7 @@ export class SessionKeeper implements Reporter {
 
   onResults(): void {}
 
+  flush(): void {}
   async drain(): Promise<void> {}
 
   traced(): Traced {

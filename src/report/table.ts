@@ -97,6 +97,10 @@ export class TableReporter implements Reporter {
     this.#output.write(`${lead}${blocks.map((block) => block.join("\n")).join("\n\n")}\n`);
   }
 
+  flush(): void {
+    if (this.#streams) this.#printList();
+  }
+
   drain(): Promise<void> {
     return this.#output.drained();
   }

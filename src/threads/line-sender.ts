@@ -47,12 +47,16 @@ export class LineSender implements Listener {
   }
 
   onFacts(facts: CaptureFacts): void {
-    this.send();
+    this.#send();
     this.#post({ kind: "facts", facts }, []);
   }
 
+  flush(): void {
+    this.#send();
+  }
+
   /** Sends what is there. */
-  send(): void {
+  #send(): void {
     const { batch } = this.#encoder;
     const { size } = batch;
     if (size === 0) return;
@@ -72,6 +76,6 @@ export class LineSender implements Listener {
   }
 
   #sendIfFull(): void {
-    if (this.#encoder.batch.size >= BATCH_BYTES) this.send();
+    if (this.#encoder.batch.size >= BATCH_BYTES) this.#send();
   }
 }

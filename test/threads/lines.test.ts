@@ -118,6 +118,7 @@ async function viewsOf(runIt: typeof run, file: string): Promise<unknown[]> {
     },
     onSession: (session) => void views.push(fieldsOf(session, SESSION)),
     onResults: () => {},
+    flush: () => {},
     drain: () => Promise.resolve(),
   };
   await runIt({ files: [file], verify: false, decode: true }, reporter);

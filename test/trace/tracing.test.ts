@@ -24,6 +24,7 @@ async function traced(file: string): Promise<readonly TracedSession[]> {
       onTransaction: () => {},
       onSession: (view) => void views.push(view),
       onResults: () => {},
+      flush: () => {},
       drain: async () => {},
     },
   );

@@ -83,6 +83,7 @@ export class Sampler implements Reporter {
     }
   }
 
+  flush(): void {}
   async drain(): Promise<void> {}
 
   /** In order of their numbers. */
