@@ -19,12 +19,13 @@ export async function explain(study: Study): Promise<boolean> {
     new Secrets(redact),
     await loadFindingSentences(language),
   );
-  let isFirst = true;
-  for (const chapter of tellStory(told.traced, told.whole, speech)) {
+  const progress = { lines: 0 };
+  for (const chapter of tellStory(told.traced, told.whole, speech, progress)) {
     const lines = drawChapter(chapter, style);
     if (lines.length === 0) continue;
-    output.write(`${isFirst ? "" : "\n"}${lines.join("\n")}\n`);
-    isFirst = false;
+    const gap = progress.lines === 0 ? "" : "\n";
+    output.write(`${gap}${lines.join("\n")}\n`);
+    progress.lines += gap.length + lines.length;
     await output.drained();
   }
   return true;

@@ -1,12 +1,22 @@
 /** A page of running text for a terminal: numbered chapters, paragraphs, lines of a message with notes beside them. */
 import { cellWidth } from "./text-width.js";
 import type { TableStyle } from "./table-style.js";
+import { formatShare } from "./units.js";
 import { wrapText } from "./wrap.js";
 
 export type Part =
   | { readonly kind: "text"; readonly text: string; readonly sources?: readonly string[] }
   | { readonly kind: "lines"; readonly lines: readonly NotedLine[] }
-  | { readonly kind: "list"; readonly items: readonly string[] };
+  | { readonly kind: "list"; readonly items: readonly string[] }
+  | { readonly kind: "bars"; readonly rows: readonly BarRow[] };
+
+/** A part of a whole: what, how much, and as a bar. */
+export interface BarRow {
+  readonly label: string;
+  readonly value: string;
+  /** 0 to 1 */
+  readonly share: number;
+}
 
 /** A line as it stood on the wire, and what it means. */
 export interface NotedLine {
@@ -33,6 +43,7 @@ export function drawChapter(chapter: Chapter, style: TableStyle): string[] {
   for (const part of chapter.parts) {
     if (part.kind === "text") lines.push(...drawText(part.text, part.sources ?? [], style));
     else if (part.kind === "lines") lines.push(...drawLines(part.lines, style));
+    else if (part.kind === "bars") lines.push(...drawBars(part.rows, style));
     else
       for (const item of part.items)
         wrapText(item, style.columns - INDENT.length - 2).forEach((line, i) =>
@@ -91,3 +102,21 @@ function drawLines(noted: readonly NotedLine[], style: TableStyle): string[] {
     ];
   });
 }
+
+const MOST_BAR = 36;
+
+function drawBars(rows: readonly BarRow[], style: TableStyle): string[] {
+  const indent = INDENT + "  ";
+  const labels = Math.max(...rows.map(({ label }) => cellWidth(label)));
+  const values = Math.max(...rows.map(({ value }) => cellWidth(value)));
+  const shares = Math.max(...rows.map(({ share }) => formatShare(share, 1).length));
+  const room = style.columns - indent.length - labels - values - shares - 3 * GAP;
+  const width = Math.max(0, Math.min(MOST_BAR, room));
+  return rows.map(({ label, value, share }) => {
+    const figures = `${blanks(value, values)}${value}  ${formatShare(share, 1).padStart(shares)}`;
+    return `${indent}${label}${blanks(label, labels)}  ${figures}  ${style.bar(share, width)}`;
+  });
+}
+
+/** What fills a text up to so many cells. */
+const blanks = (text: string, cells: number): string => " ".repeat(cells - cellWidth(text));

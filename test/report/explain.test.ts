@@ -46,8 +46,11 @@ describe.each(CAPTURES)("%s", async (name) => {
   test.each(LANGUAGES)("in %s", async (language) => {
     const lines: string[] = [];
     const speech = await speechIn(language);
-    for (const chapter of tellStory(traced, sampler.whole!, speech))
+    const told = { lines: 0 };
+    for (const chapter of tellStory(traced, sampler.whole!, speech, told)) {
       lines.push(...drawChapter(chapter, style));
+      told.lines = lines.length;
+    }
     for (const { question, answer } of makeQuestions(traced, sampler.whole!, speech))
       lines.push(question.slice(0, COLUMNS / 2), answer.slice(0, COLUMNS / 2));
     for (const session of traced.sessions) {

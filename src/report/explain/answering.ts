@@ -52,10 +52,15 @@ export function answeringChapter(answering: Answering, memory: HeadMemory, speec
   if (late > 0)
     parts.push({ kind: "text", text: speech.say("tcp.late", { count: late }), sources: ["RFC 9293 §3.10"] });
   const title = transaction.request === null ? "answer.title-orphan" : "answer.title";
-  return { step, title: speech.say(title), place: placeOf(carrying, speech), parts };
+  return {
+    step,
+    title: speech.say(title),
+    place: speech.placed(transaction.id, placeOf(carrying, speech)),
+    parts,
+  };
 }
 
-export function interimChapter(interim: InterimView, speech: Speech): Chapter {
+export function interimChapter(interim: InterimView, id: string, speech: Speech): Chapter {
   const step = speech.nextStep();
   const line = {
     line: speech.text(interim.head.text(0, interim.head.startLineEnd)),
@@ -65,7 +70,12 @@ export function interimChapter(interim: InterimView, speech: Speech): Chapter {
   if (interim.status === 100)
     parts.push({ kind: "text", text: speech.say("answer.continue"), sources: ["RFC 9110 §15.2.1"] });
   const { frame } = interim.at;
-  return { step, title: speech.say("answer.title-interim"), place: speech.packets(frame, frame), parts };
+  return {
+    step,
+    title: speech.say("answer.title-interim"),
+    place: speech.placed(id, speech.packets(frame, frame)),
+    parts,
+  };
 }
 
 function headLines(response: ResponseView, memory: HeadMemory, speech: Speech): NotedLine[] {

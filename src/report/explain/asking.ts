@@ -62,7 +62,12 @@ export function askingChapter(asking: Asking, memory: HeadMemory, speech: Speech
   }
   parts.push(...bodyParts(request, traced.packets.client, traced.session.closed, speech));
   parts.push(...formParts(asking, speech));
-  return { step, title: speech.say("ask.title"), place: placeOf(carrying, speech), parts };
+  return {
+    step,
+    title: speech.say("ask.title"),
+    place: speech.placed(transaction.id, placeOf(carrying, speech)),
+    parts,
+  };
 }
 
 function headLines(request: RequestView, memory: HeadMemory, speech: Speech): NotedLine[] {

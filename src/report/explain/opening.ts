@@ -6,7 +6,8 @@ import type { TracedSession } from "../../trace/traced-session.js";
 import type { Chapter, Part } from "../page.js";
 import type { Speech } from "./speech.js";
 
-export function openingChapter({ session, packets }: TracedSession, speech: Speech): Chapter {
+export function openingChapter(traced: TracedSession, speech: Speech): Chapter {
+  const { session, packets } = traced;
   const step = speech.nextStep();
   const client = session.client.ip;
   const { port } = session.server;
@@ -47,12 +48,22 @@ export function openingChapter({ session, packets }: TracedSession, speech: Spee
       text: speech.say(portIdea, { port: String(port) }),
       sources: ["RFC 9110 §4.2.1"],
     });
+  const host = nameAsked(traced);
+  if (host !== null && speech.teaches("lookup"))
+    parts.push({ kind: "text", text: speech.say("open.lookup", { host }), sources: ["RFC 1035 §2.2"] });
   const [first, second] = syns;
   if (first !== undefined && second !== undefined) {
     const duration = speech.duration(elapsedMs(first.at, second.at) ?? 0);
     parts.push({ kind: "text", text: speech.say("open.repeated", { count: syns.length, duration }) });
   }
   return { step, title: speech.say("open.title"), place, parts };
+}
+
+/** The name of the server whose address the client had to know; null where it asks by address, or through a proxy. */
+function nameAsked({ transactions }: TracedSession): string | null {
+  const request = transactions[0]?.request ?? null;
+  if (request === null || request.host === null || !request.target.startsWith("/")) return null;
+  return /^[a-z\d.-]*[a-z][a-z\d-]*\.?$/.test(request.host) ? request.host : null;
 }
 
 export function closingChapter(traced: TracedSession, speech: Speech): Chapter {

@@ -60,6 +60,11 @@ export class Speech {
     return first === last ? this.say("place.packet", { first }) : this.say("place.packets", { first, last });
   }
 
+  /** A transaction, and where it is. */
+  placed(id: string, place: string): string {
+    return place === "" ? id : this.say("place.of", { id, place });
+  }
+
   /** `70 ms`, `12.1 ms`, `12.4 s`, `3 min 20 s`, in the units of the language; below a second to the digit of `show`. */
   duration(ms: number): string {
     if (ms < WHOLE_MS) return this.say("unit.ms", { ms: formatMs(ms).replace(/\.0$/, "") });

@@ -24,6 +24,7 @@ export const en = {
   "unit.days": "{days} d {hours} h",
   "place.packet": "packet {first}",
   "place.packets": "packets {first} to {last}",
+  "place.of": "{id}, {place}",
   "place.step": "step {step}",
 
   // --- the whole
@@ -31,12 +32,22 @@ export const en = {
   "overview.several":
     "In this capture: {clients} and {servers}, {sessions} in {duration}, with {transactions} requests and their responses.",
   "overview.chosen": "The capture is long: told are the {told} of {sessions} sessions that teach most.",
+  "overview.more-sessions":
+    "{count} more of these sessions would make the page too long; httpscope show CAPTURE ID shows a session.",
+  "overview.more-sessions.one":
+    "One more of these sessions would make the page too long; httpscope show CAPTURE ID shows a session.",
   "overview.tls":
     "{count} more connections are encrypted (TLS): a capture shows that they exist, not what they carry.",
   "overview.tls.one":
     "One more connection is encrypted (TLS): a capture shows that it exists, not what it carries.",
   "overview.other": "{count} more TCP connections carry something else than HTTP.",
   "overview.other.one": "One more TCP connection carries something else than HTTP.",
+  "overview.udp":
+    "{count} packets are UDP, not TCP: names are looked up that way (DNS), among other things. That is not HTTP, and is not told here.",
+  "overview.udp.one":
+    "One packet is UDP, not TCP: names are looked up that way (DNS), among other things. That is not HTTP, and is not told here.",
+  "overview.merged":
+    "{count} captures are told as one, in order of time ({names}): packets are numbered through all of them. To tell them apart, explain each alone.",
   "overview.none": "There is no HTTP in this capture that could be explained.",
   "session.more": "{count} more transactions of this session are not told; httpscope --all lists them.",
   "session.more.one": "One more transaction of this session is not told; httpscope --all lists it.",
@@ -50,6 +61,8 @@ export const en = {
   "open.other-port": "Port {port} is not the default port of http (80), so the URL names it.",
   "open.rtt": "One round trip takes {rtt}: nothing can be asked sooner.",
   "open.only-client": "Only a client opens a connection; a server cannot call.",
+  "open.lookup":
+    "To know where to send it, the address of {host} is looked up beforehand (DNS). That is not HTTP; a capture shows it as UDP at most.",
   "open.again": "As in {step}: SYN, SYN-ACK, ACK, in {rtt}.",
   "open.repeated":
     "The SYN was sent {count} times: the first had no answer for {duration}, so the client tried again.",
@@ -197,6 +210,29 @@ export const en = {
   "close.timeout": "Nobody says that it ends; it fell silent.",
   "close.reused": "A new connection takes its addresses and ports.",
   "close.limit": "It was given up: too many were open.",
+  "time.title": "Where the time went",
+  "time.connect": "connect",
+  "time.send": "send",
+  "time.wait": "wait",
+  "time.receive": "receive",
+  "time.rest": "idle",
+  "time.told": "These are the times of the {count} sessions chosen here, added up.",
+  "time.added":
+    "The times of {count} sessions are added up; where sessions run side by side, a user waits less.",
+  "time.most-rest": "Most of the time nobody asks anything: the connection is open and idle.",
+  "time.most": "Until the answers were there, the largest part was {part}: {share} %.",
+  "time.most-connect": "That is the handshake: a connection that is kept open pays it once.",
+  "time.most-send": "The request itself takes long: it is large, or it was held up on its way.",
+  "time.most-way":
+    "Round trips alone are {way}: the server answers almost at once, and what takes time is the way.",
+  "time.most-server": "{way} of it are round trips; the other {rest} the server needed to make its answers.",
+  "time.most-wait":
+    "It is the way there and back, and the work of the server; how much of each, this capture does not show.",
+  "time.longest-wait": "{id} waited longest: {duration}.",
+  "time.most-receive":
+    "The bodies, {bytes} in all, take long to arrive: they are large, the line is slow, or the sender pauses.",
+  "time.most-again": "{bytes} were lost on the way or late, and TCP sent them again: that costs time.",
+  "time.longest-receive": "{id} took longest to arrive: {duration}.",
   "close.kept":
     "{transactions} requests went over this one connection. With one for each, {count} more handshakes, {duration}, would have been spent.",
   "close.kept.one":
@@ -214,6 +250,8 @@ export const en = {
     "One value of the cookie {name} stands with a single request: a user session that has just begun.",
   "end.findings": "Worth a look:",
   "end.finding": "{severity}: {detail} ({place})",
+  "end.same-finding": "And {count} more like it.",
+  "end.same-finding.one": "And one more like it.",
   "end.more-findings": "and {count} more; httpscope CAPTURE lists them",
   "severity.note": "note",
   "severity.warning": "warning",

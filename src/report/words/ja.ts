@@ -26,6 +26,7 @@ export const ja: Words = {
   "unit.days": "{days}日{hours}時間",
   "place.packet": "パケット{first}",
   "place.packets": "パケット{first}〜{last}",
+  "place.of": "{id}、{place}",
   "place.step": "ステップ{step}",
 
   // --- the whole
@@ -35,12 +36,22 @@ export const ja: Words = {
     "{clients}と{servers}が、{duration}のあいだに{sessions}で通信します。そこで{transactions}個のリクエストと、それに対するレスポンスがやり取りされます。",
   "overview.chosen":
     "キャプチャが長いので、{sessions}個のセッションのうち、学べることの多い{told}個だけを説明します。",
+  "overview.more-sessions":
+    "そのうち{count}個は、長くなりすぎるので省略します。httpscope show CAPTURE IDで1つのセッションを表示できます。",
+  "overview.more-sessions.one":
+    "そのうち1個は、長くなりすぎるので省略します。httpscope show CAPTURE IDで1つのセッションを表示できます。",
   "overview.tls":
     "ほかに、暗号化されたコネクション（TLS）が{count}本あります。キャプチャからは存在がわかるだけで、中身は見えません。",
   "overview.tls.one":
     "ほかに、暗号化されたコネクション（TLS）が1本あります。キャプチャからは存在がわかるだけで、中身は見えません。",
   "overview.other": "ほかに、HTTPではないものを運ぶTCPコネクションが{count}本あります。",
   "overview.other.one": "ほかに、HTTPではないものを運ぶTCPコネクションが1本あります。",
+  "overview.udp":
+    "ほかに、TCPではなくUDPのパケットが{count}個あります。名前からアドレスを調べること（DNS）などに使われるもので、HTTPではないため、ここでは説明しません。",
+  "overview.udp.one":
+    "ほかに、TCPではなくUDPのパケットが1個あります。名前からアドレスを調べること（DNS）などに使われるもので、HTTPではないため、ここでは説明しません。",
+  "overview.merged":
+    "{count}個のキャプチャを時刻順に合わせ、1つのものとして説明します（{names}）。パケットの番号は、合わせた順に付けます。別々に見るには、1つずつexplainを使ってください。",
   "overview.none": "このキャプチャには、説明できるHTTPがありません。",
   "session.more":
     "このセッションの残り{count}個のトランザクションは省略します。httpscope --allですべて表示できます。",
@@ -57,6 +68,8 @@ export const ja: Words = {
   "open.rtt": "1往復に{rtt}かかります。リクエストを送れるのはそのあとです。",
   "open.only-client":
     "コネクションを開けるのはクライアントだけです。サーバーのほうから呼びかけることはできません。",
+  "open.lookup":
+    "SYNの送り先を知るために、前もって{host}のアドレスを調べます（DNS）。これはHTTPではなく、キャプチャに現れるとしてもUDPです。",
   "open.again": "{step}と同じく、SYN、SYN-ACK、ACKを{rtt}でやり取りします。",
   "open.repeated":
     "SYNを{count}回送っています。最初のSYNに{duration}たっても返事がなかったので、クライアントが送り直したのです。",
@@ -220,6 +233,32 @@ export const ja: Words = {
   "close.timeout": "終わりの合図はなく、途中から何も届かなくなりました。",
   "close.reused": "同じアドレスとポートで、新しいコネクションが開かれます。",
   "close.limit": "開いているコネクションが多すぎるため、ここで追跡を打ち切りました。",
+  "time.title": "時間の内訳",
+  "time.connect": "接続",
+  "time.send": "送信",
+  "time.wait": "待ち時間",
+  "time.receive": "受信",
+  "time.rest": "休み",
+  "time.told": "ここで選んだ{count}個のセッションの時間を合計したものです。",
+  "time.added":
+    "{count}個のセッションの時間を合計したものです。セッションが並行して進むときは、利用者が待つ時間はもっと短くなります。",
+  "time.most-rest":
+    "ほとんどの時間は、だれも何もリクエストしていません。コネクションは開いたまま休んでいます。",
+  "time.most": "レスポンスを受け取り終えるまでに、いちばん長くかかったのは「{part}」で、{share}%です。",
+  "time.most-connect":
+    "これはハンドシェイクの時間です。コネクションを開いたままにしておけば、1回ですみます。",
+  "time.most-send": "リクエストそのものを送るのに時間がかかっています。大きいか、途中で滞ったのです。",
+  "time.most-way": "往復だけで{way}です。サーバーはほとんどすぐに返していて、時間がかかるのは道のりです。",
+  "time.most-server":
+    "そのうち{way}は往復の時間で、残りの{rest}はサーバーがレスポンスを作るのに使った時間です。",
+  "time.most-wait":
+    "往復の時間とサーバーが働いた時間を合わせたもので、それぞれがどれだけかは、このキャプチャからはわかりません。",
+  "time.longest-wait": "いちばん長く待ったのはトランザクション{id}（{duration}）です。",
+  "time.most-receive":
+    "本文は合わせて{bytes}で、届くのに時間がかかっています。大きいか、回線が遅いか、送る側が途中で休んだのです。",
+  "time.most-again":
+    "途中で失われたか遅れたために、TCPが{bytes}を送り直しました。その分だけ時間がかかります。",
+  "time.longest-receive": "届くのにいちばん時間がかかったのはトランザクション{id}（{duration}）です。",
   "close.kept":
     "この1本のコネクションで{transactions}個のリクエストを送りました（持続的接続）。リクエストごとにコネクションを開いていたら、ハンドシェイクが{count}回増え、{duration}余計にかかったはずです。",
   "close.kept.one":
@@ -237,6 +276,8 @@ export const ja: Words = {
     "クッキー{name}の1つの値は、まだ1件のリクエストにしか現れていません。始まったばかりのユーザーセッションです。",
   "end.findings": "注目したい点：",
   "end.finding": "{severity}: {detail} ({place})",
+  "end.same-finding": "同じものがあと{count}件あります。",
+  "end.same-finding.one": "同じものがあと1件あります。",
   "end.more-findings": "ほかに{count}件。httpscope CAPTUREですべて表示できます",
   "severity.note": "参考",
   "severity.warning": "注意",

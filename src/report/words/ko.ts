@@ -26,6 +26,7 @@ export const ko: Words = {
   "unit.days": "{days}일 {hours}시간",
   "place.packet": "패킷 {first}",
   "place.packets": "패킷 {first}~{last}",
+  "place.of": "{id}, {place}",
   "place.step": "{step}단계",
 
   // --- the whole
@@ -34,12 +35,22 @@ export const ko: Words = {
   "overview.several":
     "{clients}와 {servers}가 {duration} 동안 {sessions}로 통신합니다. 그 안에서 요청 {transactions}개와 그에 대한 응답이 오갑니다.",
   "overview.chosen": "캡처가 길기 때문에, 세션 {sessions}개 가운데 배울 것이 많은 {told}개만 설명합니다.",
+  "overview.more-sessions":
+    "그 가운데 {count}개는 글이 너무 길어지므로 생략합니다. httpscope show CAPTURE ID 명령으로 세션 하나를 볼 수 있습니다.",
+  "overview.more-sessions.one":
+    "그 가운데 하나는 글이 너무 길어지므로 생략합니다. httpscope show CAPTURE ID 명령으로 세션 하나를 볼 수 있습니다.",
   "overview.tls":
     "그 밖에 암호화된 연결(TLS)이 {count}개 있습니다. 캡처에서는 연결이 있다는 것만 보이고 내용은 보이지 않습니다.",
   "overview.tls.one":
     "그 밖에 암호화된 연결(TLS)이 하나 있습니다. 캡처에서는 연결이 있다는 것만 보이고 내용은 보이지 않습니다.",
   "overview.other": "그 밖에 HTTP가 아닌 것을 나르는 TCP 연결이 {count}개 있습니다.",
   "overview.other.one": "그 밖에 HTTP가 아닌 것을 나르는 TCP 연결이 하나 있습니다.",
+  "overview.udp":
+    "TCP가 아닌 UDP 패킷도 {count}개 있습니다. 이름으로 주소를 찾는 일(DNS) 등에 쓰이는 것으로, HTTP가 아니므로 여기서는 설명하지 않습니다.",
+  "overview.udp.one":
+    "TCP가 아닌 UDP 패킷도 하나 있습니다. 이름으로 주소를 찾는 일(DNS) 등에 쓰이는 것으로, HTTP가 아니므로 여기서는 설명하지 않습니다.",
+  "overview.merged":
+    "캡처 {count}개를 시간순으로 합쳐 하나로 설명합니다({names}). 패킷 번호는 합친 순서대로 매깁니다. 따로 보려면 하나씩 explain 하십시오.",
   "overview.none": "이 캡처에는 설명할 수 있는 HTTP가 없습니다.",
   "session.more":
     "이 세션의 나머지 트랜잭션 {count}개는 생략합니다. httpscope --all 명령으로 모두 볼 수 있습니다.",
@@ -54,6 +65,8 @@ export const ko: Words = {
   "open.other-port": "{port}번은 http의 기본 포트(80)가 아니므로 URL에 적어야 합니다.",
   "open.rtt": "한 번 오가는 데 {rtt} 걸리며, 요청은 그 뒤에야 보낼 수 있습니다.",
   "open.only-client": "연결은 클라이언트만 열 수 있습니다. 서버가 먼저 말을 걸 수는 없습니다.",
+  "open.lookup":
+    "SYN을 보낼 곳을 알려면 그 전에 {host}의 주소를 찾아야 합니다(DNS). 그것은 HTTP가 아니며, 캡처에는 기껏해야 UDP로 나타납니다.",
   "open.again": "{step}에서와 같이 SYN, SYN-ACK, ACK가 {rtt} 만에 오갑니다.",
   "open.repeated":
     "SYN을 {count}번 보냈습니다. 처음 보낸 SYN에 {duration} 동안 답이 없어 클라이언트가 다시 시도한 것입니다.",
@@ -207,6 +220,30 @@ export const ko: Words = {
   "close.timeout": "끝내겠다는 신호는 없었고, 어느 순간부터 아무것도 오가지 않습니다.",
   "close.reused": "같은 주소와 포트로 새 연결이 열립니다.",
   "close.limit": "열린 연결이 너무 많아 이 연결은 더 추적하지 않았습니다.",
+  "time.title": "시간이 걸린 곳",
+  "time.connect": "연결",
+  "time.send": "송신",
+  "time.wait": "대기",
+  "time.receive": "수신",
+  "time.rest": "쉼",
+  "time.told": "여기서 고른 세션 {count}개의 시간을 더한 것입니다.",
+  "time.added":
+    "세션 {count}개의 시간을 더한 것입니다. 세션이 나란히 진행되면 사용자가 기다리는 시간은 더 짧습니다.",
+  "time.most-rest": "대부분의 시간에는 아무도 요청하지 않습니다. 연결은 열린 채 쉬고 있습니다.",
+  "time.most": "응답을 다 받기까지 가장 오래 걸린 부분은 {share}%를 차지한 {part}입니다.",
+  "time.most-connect": "핸드셰이크에 걸린 시간입니다. 연결을 열어 두면 한 번만 치르면 됩니다.",
+  "time.most-send": "요청 자체를 보내는 데 오래 걸렸습니다. 요청이 크거나, 가는 길에 지체된 것입니다.",
+  "time.most-way":
+    "오가는 시간만 {way}입니다. 서버는 거의 곧바로 응답하며, 시간이 걸리는 것은 오가는 길입니다.",
+  "time.most-server":
+    "그 가운데 {way}는 오가는 시간이고, 나머지 {rest}는 서버가 응답을 만드는 데 쓴 시간입니다.",
+  "time.most-wait": "오가는 시간과 서버가 일한 시간을 합한 것이며, 각각 얼마인지는 이 캡처로 알 수 없습니다.",
+  "time.longest-wait": "가장 오래 기다린 트랜잭션은 {id}({duration})입니다.",
+  "time.most-receive":
+    "본문이 모두 {bytes}이며 도착하는 데 오래 걸렸습니다. 본문이 크거나, 회선이 느리거나, 보내는 쪽이 쉬었다가 보낸 것입니다.",
+  "time.most-again":
+    "도중에 사라지거나 늦어서 TCP가 다시 보낸 것이 {bytes} 있습니다. 그만큼 시간이 더 걸립니다.",
+  "time.longest-receive": "도착하는 데 가장 오래 걸린 트랜잭션은 {id}({duration})입니다.",
   "close.kept":
     "이 연결 하나로 요청 {transactions}개를 보냈습니다(지속 연결). 요청마다 연결을 따로 열었다면 핸드셰이크를 {count}번 더 하느라 {duration} 더 걸렸을 것입니다.",
   "close.kept.one":
@@ -223,6 +260,8 @@ export const ko: Words = {
   "end.user-session.one": "{name} 쿠키의 한 값이 요청 하나에만 나타납니다. 이제 막 시작된 사용자 세션입니다.",
   "end.findings": "살펴볼 점:",
   "end.finding": "{severity}: {detail} ({place})",
+  "end.same-finding": "이와 같은 것이 {count}건 더 있습니다.",
+  "end.same-finding.one": "이와 같은 것이 한 건 더 있습니다.",
   "end.more-findings": "그 밖에 {count}건, httpscope CAPTURE 명령으로 모두 볼 수 있습니다",
   "severity.note": "참고",
   "severity.warning": "주의",

@@ -1,0 +1,76 @@
+/** What remains: what ties requests together, and what of the findings is worth a look. */
+import { severityRank, type Finding, type FindingCode } from "../../core/findings.js";
+import type { Traced } from "../../trace/traced-session.js";
+import type { Chapter, Part } from "../page.js";
+import type { Speech } from "./speech.js";
+import type { Whole } from "./story.js";
+
+/** Findings that are told one by one; of more, so many kinds, each by its first. */
+const TOLD_FINDINGS = 12;
+const TOLD_USER_SESSIONS = 3;
+
+/** Found where one request goes by the answer to another. */
+const TYING: ReadonlySet<FindingCode> = new Set(["redirect.followed", "cache.revalidated", "cache.changed"]);
+
+export function endingChapter({ sessions }: Traced, { userSessions }: Whole, speech: Speech): Chapter {
+  const parts: Part[] = userSessions
+    .slice(0, TOLD_USER_SESSIONS)
+    .map(({ cookie, transactions, sessionCount }) => ({
+      kind: "text",
+      text: speech.say("end.user-session", {
+        name: cookie,
+        count: transactions,
+        connections: speech.say("unit.connections", { count: sessionCount }),
+      }),
+      sources: ["RFC 6265 §3"],
+    }));
+  const isTied = sessions.some(
+    ({ transactions, findings }) =>
+      findings.some(({ code }) => TYING.has(code)) ||
+      transactions.some(
+        ({ request }) => request?.head.has("cookie") === true || request?.head.has("authorization") === true,
+      ),
+  );
+  const isSeveral = sessions.some(({ transactions }) => transactions.length > 1) || sessions.length > 1;
+  if (!isTied && isSeveral)
+    parts.push({ kind: "text", text: speech.say("end.stateless"), sources: ["RFC 9110 §3.3"] });
+  const grave = graveOf(sessions.flatMap(({ findings }) => findings));
+  if (grave.length > 0) {
+    const items = grave
+      .slice(0, TOLD_FINDINGS)
+      .map(([first, ...others]) => findingText(first, others.length, speech));
+    const untold = grave.slice(items.length).reduce((sum, findings) => sum + findings.length, 0);
+    if (untold > 0) items.push(speech.say("end.more-findings", { count: untold }));
+    parts.push({ kind: "text", text: speech.say("end.findings") }, { kind: "list", items });
+  }
+  return { step: null, title: parts.length === 0 ? "" : speech.say("end.title"), place: "", parts };
+}
+
+type Together = readonly [Finding, ...Finding[]];
+
+/** Warnings and alerts, the gravest first; where there are many, those of one code together. */
+function graveOf(findings: readonly Finding[]): Together[] {
+  const grave = findings
+    .filter(({ severity }) => severity !== "note")
+    .toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity));
+  if (grave.length <= TOLD_FINDINGS) return grave.map((finding) => [finding]);
+  const byCode = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of grave) {
+    const key = `${finding.severity} ${finding.code}`;
+    const others = byCode.get(key);
+    if (others === undefined) byCode.set(key, [finding]);
+    else others.push(finding);
+  }
+  return [...byCode.values()];
+}
+
+function findingText(finding: Finding, others: number, speech: Speech): string {
+  const { severity, transaction, session } = finding;
+  const place = `${finding.code}, ${transaction ?? String(session ?? "")}`;
+  const text = speech.say("end.finding", {
+    severity: speech.say(`severity.${severity}`),
+    detail: speech.finding(finding),
+    place,
+  });
+  return others === 0 ? text : speech.join([text, speech.say("end.same-finding", { count: others })]);
+}

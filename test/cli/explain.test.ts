@@ -1,0 +1,143 @@
+/** `explain` of captures that are long, several, or hold more than HTTP: the page stays short, and says what it leaves out. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { build, type Net } from "../support/build.js";
+import { httpscope } from "../support/cli.js";
+
+const PAGE_LINES = 250;
+const folder = mkdtempSync(join(tmpdir(), "httpscope-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../fixtures/${name}.pcap`, import.meta.url));
+
+function captured(name: string, tell: (net: Net) => void): string {
+  const file = join(folder, `${name}.pcap`);
+  writeFileSync(file, build(tell).toPcap());
+  return file;
+}
+
+async function explained(...args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await httpscope(["explain", ...args]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  return stdout;
+}
+
+/** The text as one line, as a person reads it over the line ends. */
+const read = (text: string): string => text.replaceAll(/\s+/g, " ");
+
+const end = (text: string): string => read(text.slice(text.indexOf("Where the time went")));
+
+describe("a long capture", () => {
+  const fields = Array.from({ length: 40 }, (_, i) => `X-Field-${i}: ${"v".repeat(90)}`).join("\r\n");
+  const long = captured("long", (net) => {
+    for (let i = 0; i < 6; i++) {
+      const flow = net.flow(`192.0.2.5:${40_000 + i}`, "198.51.100.9:80").handshake();
+      for (let each = 0; each < 60; each++) {
+        const status = each === 50 && i === 5 ? "418 I'm a teapot" : "200 OK";
+        flow
+          .client(`GET /${i}/${each}?password=x HTTP/1.1\r\nHost: x\r\n${fields}\r\nX-Each: ${each}\r\n\r\n`)
+          .server(`HTTP/1.1 ${status}\r\nContent-Length: 2\r\n${fields}\r\nX-Each: ${each}\r\n\r\nok`);
+      }
+      flow.close();
+    }
+  });
+
+  test.each(["en", "ko", "ja"])("makes no long page in %s", async (language) => {
+    const text = await explained("--lang", language, long);
+    expect(text.split("\n").length).toBeLessThanOrEqual(PAGE_LINES);
+  });
+
+  test("is told by what teaches most, and says how much is left out", async () => {
+    const text = read(await explained(long));
+    expect(text).toMatch(/\d+ more transactions of this session are not told/);
+    expect(text).toContain("Where the time went");
+  });
+
+  test("tells the one answer that differs from three hundred others", async () => {
+    const file = captured("one-odd", (net) => {
+      const flow = net.flow("192.0.2.5:40000", "198.51.100.9:80").handshake();
+      for (let each = 0; each < 300; each++)
+        flow
+          .client(`GET /${each} HTTP/1.1\r\nHost: x\r\n\r\n`)
+          .server(`HTTP/1.1 ${each === 250 ? "418 Teapot" : "204 No Content"}\r\nContent-Length: 0\r\n\r\n`);
+      flow.close();
+    });
+    const text = await explained(file);
+    expect(text).toContain("GET /250 HTTP/1.1");
+    expect(text).toContain("HTTP/1.1 418 Teapot");
+    expect(text.split("\n").length).toBeLessThan(PAGE_LINES / 2);
+  });
+});
+
+describe("where the time went", () => {
+  test("is the server, where it thinks longer than the way takes", async () => {
+    expect(end(await explained(fixture("where-the-time-goes")))).toContain(
+      "the largest part was wait: 67 %. 12.1 ms of it are round trips; the other 33.1 ms the server needed",
+    );
+  });
+
+  test("is the way, where the server answers at once", async () => {
+    const file = captured("far", (net) => {
+      const flow = net.flow("192.0.2.5:40000", "198.51.100.9:80").handshake(180);
+      for (const path of ["/a", "/b"])
+        flow
+          .client(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
+          .wait(182)
+          .server("HTTP/1.1 204 No Content\r\n\r\n");
+    });
+    expect(end(await explained(file))).toContain("Round trips alone are 360 ms");
+  });
+
+  test("is the way of the body, and what was sent twice", async () => {
+    const text = end(await explained(fixture("where-the-time-goes-slow-download")));
+    expect(text).toContain("the largest part was receive: 84 %. The bodies, 12 000 bytes in all");
+    expect(text).toContain("1 460 bytes were lost on the way or late, and TCP sent them again");
+  });
+
+  test("is the request, where that came in two pieces", async () => {
+    expect(end(await explained(fixture("where-the-time-goes-two-pieces")))).toContain(
+      "the largest part was send: 60 %.",
+    );
+  });
+
+  test("is the handshake, where the SYN had to be repeated", async () => {
+    expect(end(await explained(fixture("where-the-time-goes-syn-repeated")))).toContain(
+      "the largest part was connect: 95 %. That is the handshake",
+    );
+  });
+
+  test("does not split a wait into way and work where requests wait behind others", async () => {
+    const text = end(await explained(fixture("pipelining")));
+    expect(text).toContain("how much of each, this capture does not show");
+    expect(text).not.toContain("round trips");
+  });
+});
+
+describe("what is not HTTP", () => {
+  test("is named, and the lookup of the name in its place before the connection", async () => {
+    const text = read(await explained(fixture("where-the-time-goes")));
+    expect(text).toContain("2 packets are UDP, not TCP: names are looked up that way (DNS)");
+    expect(text).toContain("the address of example.com is looked up beforehand (DNS)");
+  });
+
+  test("goes unsaid of a server that is asked by its address", async () => {
+    const file = captured("by-address", (net) => {
+      const flow = net.flow("192.0.2.5:40000", "198.51.100.9:80").handshake();
+      flow.client("GET / HTTP/1.1\r\nHost: 198.51.100.9\r\n\r\n").server("HTTP/1.1 204 No Content\r\n\r\n");
+    });
+    expect(read(await explained(file))).not.toContain("looked up");
+  });
+});
+
+test("several captures are one, and it says so", async () => {
+  const [first, second] = [fixture("kept-open"), fixture("two-clients")];
+  const text = read(await explained(first, second));
+  expect(text).toContain("2 captures are told as one, in order of time");
+  expect(text).toContain("kept-open.pcap");
+  expect(text).toContain("packets are numbered through all of them");
+  expect(read(await explained(first))).not.toContain("told as one");
+});
