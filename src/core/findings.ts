@@ -771,21 +771,19 @@ export const describeFinding = (finding: Finding): string =>
 
 /**
  * A sentence with `{field}` filled in, at most 300 characters.
+ * @param template one of ours
  * @param valueOf what stands for a field
  */
 export function fillSentence(template: string, valueOf: (field: string) => string): string {
-  let text = "";
-  let at = 0;
-  for (;;) {
-    const open = template.indexOf("{", at);
-    if (open < 0) break;
-    const close = template.indexOf("}", open);
-    text += template.slice(at, open) + valueOf(template.slice(open + 1, close));
-    at = close + 1;
-  }
-  text += template.slice(at);
+  let parts = partsOfTemplates.get(template);
+  if (parts === undefined) partsOfTemplates.set(template, (parts = template.split(/[{}]/)));
+  let text = parts[0]!;
+  for (let i = 1; i < parts.length; i += 2) text += valueOf(parts[i]!) + parts[i + 1]!;
   return text.length <= DETAIL_LIMIT ? text : `${text.slice(0, DETAIL_LIMIT - 1)}…`;
 }
+
+/** Text and names of fields in turn. */
+const partsOfTemplates = new Map<string, readonly string[]>();
 
 export function toFindingRecord(finding: Finding): FindingRecord {
   return {

@@ -20,6 +20,22 @@ const ESCAPES: readonly Buffer[] = Array.from({ length: DELETE }, (_, code) => {
   return Buffer.from(escaped, "latin1");
 });
 
+const ONES = 0x01010101;
+const HIGH_BITS = 0x80808080 | 0;
+const SPACES = 0x20 * ONES;
+const QUOTES = QUOTE * ONES;
+const BACKSLASHES = BACKSLASH * ONES;
+
+/** Whether none of the four bytes of a word needs to be escaped. */
+export function isPlain(word: number): boolean {
+  // A high bit stays where a byte is DEL or beyond, or a subtraction borrows: below a blank, or a difference of zero.
+  const beyond = word | (word + ONES);
+  const controls = word - SPACES;
+  const quotes = (word ^ QUOTES) - ONES;
+  const backslashes = (word ^ BACKSLASHES) - ONES;
+  return ((beyond | controls | quotes | backslashes) & HIGH_BITS) === 0;
+}
+
 /**
  * Writes what stands for such a character, at most six bytes, to `buffer` from `at` on.
  * @returns where it ends

@@ -5,7 +5,8 @@
  * begun, also in the middle of a line, so no line needs more memory than another.
  */
 import type { Moment, WallClock } from "../core/time.js";
-import { escapeInto, NEEDS_ESCAPE, withControlsEscaped } from "./json-escapes.js";
+import { wordsOf } from "../http/words.js";
+import { escapeInto, isPlain, NEEDS_ESCAPE, withControlsEscaped } from "./json-escapes.js";
 import type { Output } from "./output.js";
 
 /** Bytes of one write. Larger ones were not faster, and each waits in memory until its reader takes it. */
@@ -20,9 +21,23 @@ const PIECE = 8 * 1024;
 const QUOTE = 0x22;
 const ZERO = 0x30;
 
+/** JSON syntax and names: ASCII, and far less of it than a piece. */
+export class Syntax {
+  readonly size: number;
+  /** Four bytes each; behind the last one there may be zeros. */
+  readonly words: Int32Array;
+
+  constructor(text: string) {
+    this.size = text.length;
+    this.words = new Int32Array(Math.ceil(text.length / 4));
+    Buffer.from(this.words.buffer).write(text, "latin1");
+  }
+}
+
 export class JsonWriter {
   readonly #output: Output;
   #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  #words = new DataView(this.#buffer.buffer);
   #at = 0;
   #writtenBytes = 0;
   #clock: WallClock | null = null;
@@ -61,6 +76,7 @@ export class JsonWriter {
       return;
     }
     this.#buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    this.#words = new DataView(this.#buffer.buffer);
     this.#output.write(filled);
   }
 
@@ -90,13 +106,13 @@ export class JsonWriter {
     this.#output.write(chunk);
   }
 
-  /** JSON syntax and names as they stand: ASCII, shorter than a piece. */
-  raw(bytes: Buffer): void {
-    this.#room(bytes.length);
-    const buffer = this.#buffer;
-    let at = this.#at;
-    for (let i = 0; i < bytes.length; i++) buffer[at++] = bytes[i]!;
-    this.#at = at;
+  /** Syntax as it stands. */
+  raw({ words, size }: Syntax): void {
+    this.#room(words.length * 4);
+    const own = this.#words;
+    const at = this.#at;
+    for (let i = 0; i < words.length; i++) own.setInt32(at + i * 4, words[i]!, true);
+    this.#at = at + size;
   }
 
   /** Latin-1 text of bytes[start, end) as a JSON string. */
@@ -112,11 +128,22 @@ export class JsonWriter {
   #latin1Piece(bytes: Buffer, start: number, end: number): void {
     this.#room((end - start) * 6);
     const buffer = this.#buffer;
-    const needsEscape = NEEDS_ESCAPE;
+    const own = this.#words;
+    const words = wordsOf(bytes);
+    const origin = bytes.byteOffset;
     let at = this.#at;
-    for (let i = start; i < end; i++) {
-      const byte = bytes[i]!;
-      if (needsEscape[byte] === 0) buffer[at++] = byte;
+    for (let i = start; i < end;) {
+      if (i <= end - 4) {
+        const word = words.getInt32(origin + i, true);
+        if (isPlain(word)) {
+          own.setInt32(at, word, true);
+          at += 4;
+          i += 4;
+          continue;
+        }
+      }
+      const byte = bytes[i++]!;
+      if (NEEDS_ESCAPE[byte] === 0) buffer[at++] = byte;
       else at = escapeInto(buffer, at, byte);
     }
     this.#at = at;
@@ -124,29 +151,30 @@ export class JsonWriter {
 
   /** Any text as a JSON string; text beyond latin-1 (a file's name) goes the way of JSON.stringify. */
   text(text: string): void {
-    if (isBeyondLatin1(text)) {
-      this.json(JSON.stringify(text));
+    if (text.length > PIECE) {
+      this.#longText(text);
       return;
     }
-    this.#room(1);
-    this.#buffer[this.#at++] = QUOTE;
-    for (let from = 0; from < text.length; from += PIECE) this.#textPiece(text, from, from + PIECE);
-    this.#room(1);
-    this.#buffer[this.#at++] = QUOTE;
-  }
-
-  #textPiece(text: string, start: number, pieceEnd: number): void {
-    const end = Math.min(text.length, pieceEnd);
-    this.#room((end - start) * 6);
+    this.#room(text.length * 6 + 2);
     const buffer = this.#buffer;
-    const needsEscape = NEEDS_ESCAPE;
     let at = this.#at;
-    for (let i = start; i < end; i++) {
+    buffer[at++] = QUOTE;
+    for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      if (needsEscape[code] === 0) buffer[at++] = code;
+      if (code > 0xff) {
+        this.json(JSON.stringify(text));
+        return;
+      }
+      if (NEEDS_ESCAPE[code] === 0) buffer[at++] = code;
       else at = escapeInto(buffer, at, code);
     }
+    buffer[at++] = QUOTE;
     this.#at = at;
+  }
+
+  #longText(text: string): void {
+    if (isBeyondLatin1(text)) this.json(JSON.stringify(text));
+    else this.latin1(Buffer.from(text, "latin1"), 0, text.length);
   }
 
   textOrNull(text: string | null): void {
@@ -289,9 +317,9 @@ export class JsonWriter {
 /** So far from the first packet single nanoseconds are exact, on either side (104 days). */
 const EXACT_NS = Number.MAX_SAFE_INTEGER - 1e9;
 
-const NULL = Buffer.from("null");
-const TRUE = Buffer.from("true");
-const FALSE = Buffer.from("false");
+const NULL = new Syntax("null");
+const TRUE = new Syntax("true");
+const FALSE = new Syntax("false");
 
 function isBeyondLatin1(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return true;

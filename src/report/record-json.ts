@@ -3,13 +3,12 @@
  * written from their views; the rest is made of records. The maps of the summary are written by hand: their keys are
  * an attacker's text and come in byte order, while JSON.stringify puts keys that look like integers first.
  */
-import { describeFinding, type Finding, type FindingCode } from "../core/findings.js";
+import { describeFinding, type Finding, type FindingCode, type FindingData } from "../core/findings.js";
 import type { Endpoint, SummaryRecord } from "../core/records.js";
 import type { SessionView } from "../http/views.js";
-import type { JsonWriter } from "./json-writer.js";
+import { Syntax, type JsonWriter } from "./json-writer.js";
 
-/** JSON syntax and names, made into bytes once. */
-export const syntax = (text: string): Buffer => Buffer.from(text, "latin1");
+export const syntax = (text: string): Syntax => new Syntax(text);
 export const CLOSE = syntax("}");
 export const OPEN_LIST = syntax("[");
 export const COMMA = syntax(",");
@@ -95,12 +94,31 @@ export function writeFinding(out: JsonWriter, finding: Finding): void {
   out.raw(FRAME);
   out.integerOrNull(finding.frame);
   out.raw(DATA);
-  out.json(JSON.stringify(finding.data));
+  writeData(out, finding.data);
   out.raw(DETAIL);
   out.text(describeFinding(finding));
   out.raw(CLOSE);
 }
 
+/** Its fields are few and their names are ours: by hand it takes a third of JSON.stringify's time. */
+function writeData(out: JsonWriter, data: FindingData): void {
+  out.raw(OPEN);
+  let isFirst = true;
+  for (const name in data) {
+    if (!isFirst) out.raw(COMMA);
+    isFirst = false;
+    out.text(name);
+    out.raw(COLON);
+    const value = data[name];
+    if (typeof value === "string") out.text(value);
+    else if (typeof value === "number") out.integer(value);
+    else out.json(JSON.stringify(value));
+  }
+  out.raw(CLOSE);
+}
+
+const OPEN = syntax("{");
+const COLON = syntax(":");
 const CODE = syntax('{"type":"finding","code":');
 const SEVERITY = syntax(',"severity":');
 const FINDING_SESSION = syntax(',"session":');
