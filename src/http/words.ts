@@ -1,18 +1,22 @@
 /**
  * Bytes looked through four at a time, which costs a third of one by one. Words are read at any offset, in any
- * buffer, through one view that turns.
+ * buffer, through a view of its memory. Two of these are remembered, for input and heads take turns.
  */
 let viewed: ArrayBufferLike = new ArrayBuffer(0);
 let view = new DataView<ArrayBufferLike>(viewed);
+let viewedBefore: ArrayBufferLike = viewed;
+let viewBefore = view;
 
-/** Reads words of the memory that `bytes` lies in: byte i of them is at bytes.byteOffset + i. Valid until the next call. */
+/** Reads words of the memory that `bytes` lies in: byte i of them is at bytes.byteOffset + i. */
 export function wordsOf(bytes: Buffer): DataView {
   const memory = bytes.buffer;
-  if (memory !== viewed) {
-    viewed = memory;
-    view = new DataView(memory);
-  }
-  return view;
+  if (memory === viewed) return view;
+  const found = memory === viewedBefore ? viewBefore : new DataView(memory);
+  viewedBefore = viewed;
+  viewBefore = view;
+  viewed = memory;
+  view = found;
+  return found;
 }
 
 /** A bit in each byte of a word. */

@@ -115,34 +115,32 @@ export class JsonWriter {
     this.#at = at + size;
   }
 
-  /** Latin-1 text of bytes[start, end) as a JSON string. */
-  latin1(bytes: Buffer, start: number, end: number): void {
+  /** Latin-1 text of bytes [start, end) of the view as a JSON string. */
+  latin1(words: DataView, start: number, end: number): void {
     this.#room(1);
     this.#buffer[this.#at++] = QUOTE;
     for (let from = start; from < end; from += PIECE)
-      this.#latin1Piece(bytes, from, Math.min(end, from + PIECE));
+      this.#latin1Piece(words, from, Math.min(end, from + PIECE));
     this.#room(1);
     this.#buffer[this.#at++] = QUOTE;
   }
 
-  #latin1Piece(bytes: Buffer, start: number, end: number): void {
+  #latin1Piece(words: DataView, start: number, end: number): void {
     this.#room((end - start) * 6);
     const buffer = this.#buffer;
     const own = this.#words;
-    const words = wordsOf(bytes);
-    const origin = bytes.byteOffset;
     let at = this.#at;
-    for (let i = start; i < end;) {
-      if (i <= end - 4) {
-        const word = words.getInt32(origin + i, true);
+    for (let from = start; from < end;) {
+      if (from <= end - 4) {
+        const word = words.getInt32(from, true);
         if (isPlain(word)) {
           own.setInt32(at, word, true);
           at += 4;
-          i += 4;
+          from += 4;
           continue;
         }
       }
-      const byte = bytes[i++]!;
+      const byte = words.getUint8(from++);
       if (NEEDS_ESCAPE[byte] === 0) buffer[at++] = byte;
       else at = escapeInto(buffer, at, byte);
     }
@@ -174,7 +172,10 @@ export class JsonWriter {
 
   #longText(text: string): void {
     if (isBeyondLatin1(text)) this.json(JSON.stringify(text));
-    else this.latin1(Buffer.from(text, "latin1"), 0, text.length);
+    else {
+      const bytes = Buffer.from(text, "latin1");
+      this.latin1(wordsOf(bytes), bytes.byteOffset, bytes.byteOffset + bytes.length);
+    }
   }
 
   textOrNull(text: string | null): void {

@@ -5,6 +5,7 @@
 import type { ContentRecord, HeaderRecord } from "../core/records.js";
 import { parseCookies, parseSetCookie } from "../http/cookie-fields.js";
 import type { Head } from "../http/head.js";
+import { wordsOf } from "../http/words.js";
 import type { InterimView, RequestView, ResponseView, TransactionView } from "../http/views.js";
 import type { JsonWriter } from "./json-writer.js";
 import { CLOSE, CLOSE_LIST, COMMA, OPEN_LIST, syntax, writeCodes, writeEndpoint } from "./record-json.js";
@@ -219,15 +220,17 @@ const VALUE = syntax(',"value":');
 /** The fields of a head straight from its bytes; only a folded value has to be joined as text first. */
 function writeHeaders(out: JsonWriter, head: Head): void {
   const { bytes, fieldCount } = head;
+  const words = wordsOf(bytes);
+  const origin = bytes.byteOffset;
   out.raw(OPEN_LIST);
   for (let i = 0; i < fieldCount; i++) {
     if (i > 0) out.raw(COMMA);
     out.raw(NAME);
-    out.latin1(bytes, head.nameStart(i), head.nameEnd(i));
+    out.latin1(words, origin + head.nameStart(i), origin + head.nameEnd(i));
     out.raw(VALUE);
     if (!head.hasValue(i)) out.null();
     else if (head.isFolded(i)) out.textOrNull(head.fieldValue(i));
-    else out.latin1(bytes, head.valueStart(i), head.valueEnd(i));
+    else out.latin1(words, origin + head.valueStart(i), origin + head.valueEnd(i));
     out.raw(CLOSE);
   }
   out.raw(CLOSE_LIST);
