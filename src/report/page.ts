@@ -2,7 +2,7 @@
 import { cellWidth } from "./text-width.js";
 import type { TableStyle } from "./table-style.js";
 import { formatShare } from "./units.js";
-import { wrapText } from "./wrap.js";
+import { wrapLine, wrapText } from "./wrap.js";
 
 export type Part =
   | { readonly kind: "text"; readonly text: string; readonly sources?: readonly string[] }
@@ -84,7 +84,7 @@ function drawLines(noted: readonly NotedLine[], style: TableStyle): string[] {
     Math.max(0, ...noted.map(({ line }) => cellWidth(line)).filter((cells) => cells <= most)),
   );
   return noted.flatMap(({ line, note }) => {
-    const pieces = wrapText(line, room);
+    const pieces = wrapLine(line, room);
     if (note === "") return pieces.map((piece) => indent + piece);
     const last = pieces.at(-1) ?? "";
     if (cellWidth(last) > width) {

@@ -59,6 +59,20 @@ export function wrapText(text: string, width: number): string[] {
   return lines;
 }
 
+/** A line as it was sent: every blank of it stays, and it is broken behind one where that is possible. */
+export function wrapLine(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (cellWidth(rest) > width) {
+    const most = startOf(rest, width);
+    const blank = most.lastIndexOf(" ");
+    const line = blank > 0 ? most.slice(0, blank + 1) : most;
+    lines.push(line);
+    rest = rest.slice(line.length);
+  }
+  return [...lines, rest];
+}
+
 function startOf(text: string, width: number): string {
   let kept = "";
   for (const character of text) {

@@ -3,40 +3,22 @@ import { undo, type Coding } from "../capture/codings.js";
 import { DecompressError } from "../capture/zstd.js";
 import type { RequestView, ResponseView } from "../http/views.js";
 import type { ByteStream } from "./byte-stream.js";
+import { readChunks, type Chunks } from "./chunks.js";
 
 export interface CarriedBody {
   readonly bytes: Buffer;
-  /** Sizes of the chunks that have data; null where it is not chunked. */
-  readonly chunks: readonly number[] | null;
+  /** null where it is not chunked. */
+  readonly chunks: Chunks | null;
 }
 
 /** What of the body is there, framing off. */
 export function carriedBody(message: RequestView | ResponseView, stream: ByteStream): CarriedBody {
   if (message.framing === "none" || message.framing === "tunnel")
     return { bytes: Buffer.alloc(0), chunks: null };
-  const body = stream.bytes(message.startOffset + message.headersSize, message.endOffset);
-  return message.framing === "chunked" ? withoutChunks(body) : { bytes: body, chunks: null };
-}
-
-/** Takes the chunk lines out (RFC 9112 §7.1), as far as they fit together. */
-function withoutChunks(body: Buffer): CarriedBody {
-  const pieces: Buffer[] = [];
-  const chunks: number[] = [];
-  for (let at = 0; at < body.length;) {
-    const end = body.indexOf("\n", at);
-    const digits = /^[0-9A-Fa-f]{1,13}/.exec(body.toString("latin1", at, Math.min(end, at + 16)))?.[0];
-    if (end < 0 || digits === undefined) break;
-    const size = Number.parseInt(digits, 16);
-    if (size === 0) break;
-    const data = body.subarray(end + 1, end + 1 + size);
-    chunks.push(size);
-    pieces.push(data);
-    at = end + 1 + size;
-    if (body[at] === 0x0d) at += 1;
-    if (body[at] !== 0x0a) break;
-    at += 1;
-  }
-  return { bytes: Buffer.concat(pieces), chunks };
+  const start = message.startOffset + message.headersSize;
+  if (message.framing !== "chunked") return { bytes: stream.bytes(start, message.endOffset), chunks: null };
+  const chunks = readChunks(stream.pieces(start, message.endOffset));
+  return { bytes: chunks.data, chunks };
 }
 
 export interface DecodedBody {

@@ -93,6 +93,34 @@ describe("show", () => {
     expect(text).toContain("FIN");
   });
 
+  test("has a chunked body as it was sent, line by line, and then its text", async () => {
+    const text = await said("show", fixture("chunked"), "1.1");
+    for (const line of [
+      "     10␍␊                size in hexadecimal: 16 bytes follow",
+      "      the lazy dog.␍␊",
+      "     1A;note=first␍␊               size in hexadecimal: 26 bytes follow",
+      "     0␍␊                           size 0: the last chunk",
+      "     X-Lines: 1␍␊                  a trailer: a header behind the body",
+      " The brown fox jumps quickly over the lazy dog.",
+    ])
+      expect(text.split("\n")).toContain(line);
+    const wrong = await said("show", fixture("chunked-wrong-sizes"), "1.1");
+    expect(wrong).toContain("The brow fox ju\\x0d␊");
+  });
+
+  test("says ahead of the bodies how many findings stand behind them", async () => {
+    const text = await said("show", fixture("chunked-wrong-sizes"), "1.1");
+    const ahead = text.indexOf(
+      "4 findings, told at the end; the gravest is of grade warning: http.bad-chunk",
+    );
+    expect(ahead).toBeGreaterThan(0);
+    expect(ahead).toBeLessThan(text.indexOf("Request\n"));
+  });
+
+  test("keeps the blanks of a line as they were sent", async () => {
+    expect(await said("show", fixture("date-and-clock"), "4")).toContain("Date: Tue Jul  6 03:21:05 2010␍␊");
+  });
+
   test("undoes codings, and lays JSON out", async () => {
     expect(await said("show", fixture("content-coding"), "1.1")).toContain("Line 1 of a page");
     expect(await said("show", fixture("json"), "1.2")).toContain('   "text": "Hello"');
@@ -117,6 +145,29 @@ describe("show", () => {
     expect(login).not.toContain("chicken1");
     expect(login).not.toContain("31d4d96e407aad42");
     expect(await said("quiz", "--redact", "--answers", fixture("basic"))).toContain("password <secret 1>");
+  });
+
+  test("shows no part of a secret that chunks cut in two", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "httpscope-"));
+    const file = join(folder, "chunks.pcap");
+    const capture = build((net) => {
+      net
+        .flow("192.0.2.5:49152", "198.51.100.9:80")
+        .handshake()
+        .client(
+          "POST /login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" +
+            "Content-Type: application/x-www-form-urlencoded\r\n\r\n" +
+            "f\r\npassword=chicke\r\n2\r\nn1\r\n0\r\nAuthorization: Basic eW9oZWk6\r\n\r\n",
+        )
+        .server("HTTP/1.1 204 No Content\r\n\r\n")
+        .close();
+    });
+    writeFileSync(file, capture.toPcap());
+    const text = await said("show", "--redact", file, "1.1");
+    rmSync(folder, { recursive: true });
+    expect(text).toContain("password=<secret 2>");
+    expect(text).toContain("Authorization: Basic <secret 1>");
+    expect(text).not.toMatch(/chicke|eW9oZWk6/);
   });
 
   test.each([

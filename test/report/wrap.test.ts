@@ -1,7 +1,7 @@
 import { fc } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { cellWidth } from "../../src/report/text-width.js";
-import { wrapText } from "../../src/report/wrap.js";
+import { wrapLine, wrapText } from "../../src/report/wrap.js";
 
 describe("running text", () => {
   it("breaks at blanks, and nothing is lost", () => {
@@ -29,6 +29,27 @@ describe("running text", () => {
         for (const line of lines) expect(cellWidth(line)).toBeLessThanOrEqual(width);
         expect(lines.join("").replaceAll(" ", "")).toBe(words.join(""));
       }),
+    );
+  });
+});
+
+describe("a line as it was sent", () => {
+  it("keeps every blank", () => {
+    expect(wrapLine(" Date: Tue Jul  6", 80)).toEqual([" Date: Tue Jul  6"]);
+    expect(wrapLine("a  b   c", 5)).toEqual(["a  b ", "  c"]);
+  });
+
+  it("is broken behind a blank where there is one, and is never wider than the page", () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[a-c \u3042]{0,60}$/),
+        fc.integer({ min: 4, max: 30 }),
+        (text, width) => {
+          const lines = wrapLine(text, width);
+          for (const line of lines) expect(cellWidth(line)).toBeLessThanOrEqual(width);
+          expect(lines.join("")).toBe(text);
+        },
+      ),
     );
   });
 });

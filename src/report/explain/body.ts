@@ -8,8 +8,6 @@ import type { Speech } from "./speech.js";
 
 /** Characters of a body that are shown. */
 const SHOWN_TEXT = 160;
-/** Chunks whose sizes are named. */
-const SHOWN_CHUNKS = 8;
 
 export function bodyParts(
   message: RequestView | ResponseView,
@@ -100,10 +98,11 @@ function chunkedText(
   bytes: string,
   speech: Speech,
 ): string {
-  const { chunks: sizes } = carriedBody(message, stream);
-  if (!message.complete || sizes === null) return speech.say("body.chunked-open", { bytes });
-  if (sizes.length === 0) return speech.say("body.chunked-empty");
-  const named = sizes.slice(0, SHOWN_CHUNKS).map((size) => size.toString(16));
-  if (sizes.length > named.length) named.push("\u2026");
-  return speech.say("body.chunked", { bytes, count: sizes.length, sizes: named.join(", ") });
+  const { chunks } = carriedBody(message, stream);
+  if (!message.complete || chunks === null) return speech.say("body.chunked-open", { bytes });
+  const { count, first } = chunks;
+  if (count === 0) return speech.say("body.chunked-empty");
+  const sizes = first.map(({ size }) => size.toString(16));
+  if (count > sizes.length) sizes.push("\u2026");
+  return speech.say("body.chunked", { bytes, count, sizes: sizes.join(", ") });
 }

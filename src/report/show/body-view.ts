@@ -4,7 +4,7 @@ import type { TableStyle } from "../table-style.js";
 import { cutToWidth } from "../text-width.js";
 
 /** Lines of a body that are shown. */
-const LINES = 200;
+const LINES = 40;
 const HEX_LINES = 32;
 const HEX_WIDTH = 16;
 
@@ -31,7 +31,7 @@ export function viewBody(bytes: Buffer, contentType: string | null, style: Table
 }
 
 /** Text has no controls but line ends and tabs. */
-function isReadable(bytes: Buffer): boolean {
+export function isReadable(bytes: Buffer): boolean {
   for (const byte of bytes) if (byte < 0x09 || (byte > 0x0d && byte < 0x20) || byte === 0x7f) return false;
   return true;
 }

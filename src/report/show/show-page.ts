@@ -1,6 +1,6 @@
 /** One transaction in full, or a whole session: packets, messages as they were sent, bodies, times, findings. */
 import { formatEndpoint } from "../../core/address.js";
-import type { Finding } from "../../core/findings.js";
+import { severityRank, type Finding } from "../../core/findings.js";
 import { parseCookies, parseSetCookie } from "../../http/cookie-fields.js";
 import type { RequestView, ResponseView, TransactionView } from "../../http/views.js";
 import { carriedBody, decodedBody } from "../../trace/body-bytes.js";
@@ -15,6 +15,7 @@ import { timingBar } from "../timing-bar.js";
 import { formatMs } from "../units.js";
 import { wrapText } from "../wrap.js";
 import { viewBody } from "./body-view.js";
+import { chunkLines } from "./chunk-view.js";
 import { headLines } from "./message-text.js";
 import { drawSequence, packetsOf } from "./sequence.js";
 
@@ -64,7 +65,8 @@ export async function* showSession(showing: Showing): AsyncIterable<string[]> {
 async function* showMessages(showing: Showing, transaction: TransactionView): AsyncIterable<string[]> {
   const { traced, speech, style, secrets } = showing;
   const { request, response, interim } = transaction;
-  yield timingLines(transaction, showing);
+  const findings = traced.findings.filter((finding) => finding.transaction === transaction.id);
+  yield [...timingLines(transaction, showing), ...announced(findings, showing)];
   if (request === null) yield [` ${speech.say("show.no-request")}`];
   else {
     yield [style.title(speech.say("show.request")), ...drawHead(request, showing)];
@@ -81,7 +83,6 @@ async function* showMessages(showing: Showing, transaction: TransactionView): As
   }
   const cookies = cookieLines(transaction, showing);
   if (cookies.length > 0) yield [style.title(speech.say("show.cookies")), ...cookies];
-  const findings = traced.findings.filter((finding) => finding.transaction === transaction.id);
   if (findings.length > 0) yield findingLines(findings, showing);
   if (traced.packets.isCut || traced.packets.client.isCut || traced.packets.server.isCut)
     yield [speech.say("show.cut")];
@@ -112,7 +113,13 @@ async function* showBody(
   message: RequestView | ResponseView,
   stream: ByteStream,
 ): AsyncIterable<string[]> {
-  const { bytes } = carriedBody(message, stream);
+  const { bytes, chunks } = carriedBody(message, stream);
+  const isForm = message.contentType === "application/x-www-form-urlencoded";
+  if (chunks !== null) {
+    const lines = chunkLines(chunks, !isForm, { speech, style, secrets });
+    const title = style.title(speech.say("show.chunks", { count: chunks.count }));
+    if (lines.length > 0) yield [title, ...draw([{ kind: "lines", lines }], style)];
+  }
   if (bytes.length === 0) return;
   const { bytes: content, isCut, codings, isDamaged } = await decodedBody(message, bytes, SHOWN_CONTENT);
   const title =
@@ -122,7 +129,6 @@ async function* showBody(
           bytes: speech.bytes(bytes.length),
           framing: speech.say(`framing.${message.framing}`),
         });
-  const isForm = message.contentType === "application/x-www-form-urlencoded";
   const shown = isForm ? Buffer.from(secrets.inPairs(content.toString("latin1")), "latin1") : content;
   const view = viewBody(shown, message.contentType, style);
   const lines = [style.title(title), ...view.lines.map((line) => ` ${line}`)];
@@ -174,6 +180,19 @@ function cookieLines({ request, response }: TransactionView, { speech, style, se
     lines.push(...drawn(leftHead, said(cookie.name, cookie.value) + told));
   }
   return lines;
+}
+
+/** How many findings there are, and the gravest: they themselves stand behind the bodies. */
+function announced(findings: readonly Finding[], { speech, style }: Showing): string[] {
+  const [first, ...others] = findings;
+  if (first === undefined) return [];
+  const { code, severity } = others.reduce(
+    (gravest, each) => (severityRank(each.severity) > severityRank(gravest.severity) ? each : gravest),
+    first,
+  );
+  const grave = { severity: speech.say(`severity.${severity}`), code };
+  const said = speech.say("show.findings-ahead", { count: findings.length, ...grave });
+  return wrapText(said, style.columns - 1).map((line) => ` ${style.severity(severity, line)}`);
 }
 
 function findingLines(findings: readonly Finding[], { speech, style }: Showing): string[] {
