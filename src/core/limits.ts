@@ -195,3 +195,20 @@ export const TOLD_SHARE = 1 / 4;
 export const TABLE_FINDINGS = 100;
 /** Bytes of the lists that `-T json` holds until the end; beyond, the program says to use NDJSON. */
 export const JSON_HELD_BYTES = 128 * MiB;
+
+// --- the screen of a live tap: some 20 MB at most, whatever the traffic ------------------------------------------
+
+/** Transactions that the screen holds, the newest, and as many again of those that match its filter. */
+export const LIVE_TRANSACTIONS = 500;
+/** The slowest of all, held the same way. */
+export const LIVE_SLOWEST = 100;
+/** Bytes of heads that either of those lists holds: a head may have 256 KiB. Older and faster ones go first. */
+export const LIVE_HEAD_BYTES = 4 * MiB;
+/** Hosts and cookies that the screen tells apart, and open sessions that it lists; it says where there are more. */
+export const LIVE_ENTRIES = 1_000;
+/** Bytes of the name of a host or cookie; one that is longer counts among those that are not listed. */
+export const LIVE_NAME_SIZE = 256;
+/** Sessions that have ended and are still listed. */
+export const LIVE_ENDED_SESSIONS = 200;
+/** Findings of one code that are held, the latest, and findings that wait for their transaction or session. */
+export const LIVE_FINDINGS = 8;

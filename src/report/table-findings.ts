@@ -118,7 +118,7 @@ interface FindingRow {
   readonly group: FindingGroup;
 }
 
-const placed = (place: string, sentence: string): string =>
+export const placed = (place: string, sentence: string): string =>
   place === "" ? sentence : `${place}: ${sentence}`;
 
 /** All notes as one wrapped list: `note  tcp.gap 3, http.obs-fold 1`. */
@@ -130,7 +130,7 @@ function noteLines(notes: readonly string[], labelWidth: number, style: TableSty
 }
 
 /** Where it was seen, as `show` would be asked for it: a transaction, a session, or the packet. */
-function placeOf({ transaction, session, frame }: Finding): string {
+export function placeOf({ transaction, session, frame }: Finding): string {
   if (transaction !== null) return transaction;
   if (session !== null) return `session ${session}`;
   return frame === null ? "" : `packet ${frame}`;

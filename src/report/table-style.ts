@@ -16,6 +16,8 @@ export class TableStyle {
   readonly arrow: { readonly line: string; readonly leftHead: string; readonly rightHead: string };
   /** Parts of one bar. */
   readonly shades: { readonly dark: string; readonly light: string };
+  /** Heights of a column one cell high, lowest first; nothing is a blank. */
+  readonly heights: readonly string[];
   /** Line ends of a message. */
   readonly lineEnds: { readonly crlf: string; readonly lf: string };
   readonly #color: boolean;
@@ -32,6 +34,7 @@ export class TableStyle {
       ? { line: "─", leftHead: "◀", rightHead: "▶" }
       : { line: "-", leftHead: "<", rightHead: ">" };
     this.shades = options.unicode ? { dark: "█", light: "▒" } : { dark: "#", light: "-" };
+    this.heights = (options.unicode ? "▁▂▃▄▅▆▇█" : ".:-=+*#@").split("");
     this.lineEnds = options.unicode ? { crlf: "␍␊", lf: "␊" } : { crlf: "\\r\\n", lf: "\\n" };
   }
 
@@ -50,6 +53,11 @@ export class TableStyle {
 
   title(text: string): string {
     return this.#paint(text, "1");
+  }
+
+  /** What is chosen, where a mark beside it says so too. */
+  inverse(text: string): string {
+    return this.#paint(text, "7");
   }
 
   faint(text: string): string {

@@ -3,14 +3,15 @@
  * drawn in batches, each at least as wide as those before, so that memory is bounded and columns stay in line.
  */
 import { formatEndpoint } from "../core/address.js";
-import type { TransactionView } from "../http/views.js";
+import type { Endpoint } from "../core/records.js";
+import type { RequestView, ResponseView, TransactionView } from "../http/views.js";
 import { columnWidths, drawRows, drawTitles, type Column } from "./table-layout.js";
 import type { TableStyle } from "./table-style.js";
 import { cellWidth } from "./text-width.js";
 import { formatMs, formatShortSize } from "./units.js";
 
 /** `GET example.org/path`; the host as the request names it, else the server's address. */
-export function describeRequest(transaction: TransactionView, style: TableStyle): string {
+export function describeRequest(transaction: Asked, style: TableStyle): string {
   const { request } = transaction;
   if (request === null) return "(request not captured)";
   const { method, target } = request;
@@ -19,7 +20,20 @@ export function describeRequest(transaction: TransactionView, style: TableStyle)
   );
 }
 
-const authorityOf = ({ request, server }: TransactionView): string => request?.hostAndPort ?? server.ip;
+/** What of a transaction says which resource was asked for. */
+interface Asked {
+  readonly request: Pick<RequestView, "method" | "target" | "hostAndPort"> | null;
+  readonly server: Endpoint;
+}
+
+/** The host as the request names it, with the port unless 80, else the server's address. */
+export const authorityOf = ({ request, server }: Asked): string => request?.hostAndPort ?? server.ip;
+
+/** The number, or that there was no response. */
+export const responseStatus = (
+  { response }: { readonly response: Pick<ResponseView, "status"> | null },
+  { none }: TableStyle,
+): string => (response === null ? "none" : String(response.status ?? none));
 
 /** Rows drawn at a time. */
 const BATCH = 200;
@@ -80,7 +94,7 @@ export class TransactionList {
         (timeNs / 1e9).toFixed(3),
         this.#style.columns < ROOM_FOR_PORTS ? client.ip : formatEndpoint(client),
         describeRequest(transaction, this.#style),
-        response === null ? "none" : String(response.status ?? none),
+        responseStatus(transaction, this.#style),
         response === null ? none : formatShortSize(response.bodySize),
         timings.total === null ? none : formatMs(timings.total),
       ],

@@ -154,4 +154,11 @@ export const REPORT_ROWS: Rows = {
       expect(() => fill(2)).toThrow(UsageError);
     },
   },
+  LIVE_TRANSACTIONS: { testedIn: "report/live/live-digest.test.ts" },
+  LIVE_SLOWEST: { testedIn: "report/live/live-digest.test.ts" },
+  LIVE_HEAD_BYTES: { testedIn: "report/live/live-digest.test.ts" },
+  LIVE_ENTRIES: { testedIn: "report/live/live-digest.test.ts" },
+  LIVE_NAME_SIZE: { testedIn: "report/live/live-digest.test.ts" },
+  LIVE_ENDED_SESSIONS: { testedIn: "report/live/live-digest.test.ts" },
+  LIVE_FINDINGS: { testedIn: "report/live/live-digest.test.ts" },
 };
