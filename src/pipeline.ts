@@ -2,6 +2,7 @@
  * One pass over a capture, wired: capture → decode → tcp → http → analysis → report. Waits for each chunk of input
  * and for the reporter; everything in between is plain calls.
  */
+import { whileSilent, type LiveInput } from "./capture/live-input.js";
 import { CaptureSet } from "./capture/merge.js";
 import type { PacketView } from "./capture/packet.js";
 import type { Finding, Severity } from "./core/findings.js";
@@ -29,6 +30,8 @@ import { FlowTable, type FlowTableHost } from "./tcp/flow-table.js";
 export interface RunOptions {
   /** Names of captures; `-` is standard input. */
   readonly files: readonly string[];
+  /** Read in place of files, until it ends. */
+  readonly live?: LiveInput;
   /** Read the captures a second time with an independent reader and compare. */
   readonly verify: boolean;
   /** Undo Content-Encoding, so that `content` is filled; not where not given. */
@@ -39,7 +42,7 @@ export interface RunOptions {
   readonly observer?: SegmentSink;
   /** Stops reading; the report so far is still made. */
   readonly signal?: AbortSignal;
-  /** Called after each chunk. */
+  /** Called after each chunk, and each second that brings none of a live input. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -76,7 +79,8 @@ export async function readCaptures<Hearing extends Listener>(
 ): Promise<{ readonly isComplete: boolean; readonly listener: Hearing }> {
   const early: Finding[] = [];
   let raise = (finding: Finding): void => void early.push(finding);
-  const capture = await CaptureSet.open(options.files, (finding) => raise(finding));
+  const sources = options.live === undefined ? options.files : [options.live];
+  const capture = await CaptureSet.open(sources, (finding) => raise(finding));
   try {
     const pass = new Pass(capture, begin, options);
     raise = pass.tell;
@@ -91,22 +95,34 @@ export async function readCaptures<Hearing extends Listener>(
 }
 
 async function readAll(capture: CaptureSet, pass: Pass<Listener>, options: RunOptions): Promise<boolean> {
-  while (await capture.fill(options.signal)) {
+  const { live, signal } = options;
+  for (;;) {
+    const filling = capture.fill(signal);
+    if (live !== undefined)
+      await whileSilent(filling, async (silentNs) => {
+        pass.onSilence(silentNs);
+        await tellSoFar(capture, pass, options);
+      });
+    if (!(await filling)) break;
     while (capture.next()) {
       pass.onPacket(capture.packet);
       if (pass.hasMuchWaiting) await pass.settle();
     }
-    options.onProgress?.({
-      bytesRead: capture.bytesRead,
-      bytesTotal: capture.bytesTotal,
-      packets: pass.packets,
-    });
-    await pass.settle();
-    // Nobody knows when a pipe will bring more.
-    if (capture.bytesTotal === null) pass.listener.flush();
-    await pass.listener.drain();
+    await tellSoFar(capture, pass, options);
   }
-  return options.signal?.aborted !== true;
+  if (live !== undefined) for (const finding of live.findings()) pass.tell(finding);
+  return signal?.aborted !== true && (live === undefined || live.failure === null);
+}
+
+/** What has come is told, as far as it is complete. */
+async function tellSoFar(capture: CaptureSet, pass: Pass<Listener>, options: RunOptions): Promise<void> {
+  const { bytesRead, bytesTotal } = capture;
+  if (options.live !== undefined) for (const finding of options.live.findings()) pass.tell(finding);
+  options.onProgress?.({ bytesRead, bytesTotal, packets: pass.packets });
+  await pass.settle();
+  // Nobody knows when a pipe will bring more.
+  if (bytesTotal === null) pass.listener.flush();
+  await pass.listener.drain();
 }
 
 class Pass<Hearing extends Listener> implements FlowTableHost, ConnectionHost, SessionEvents {
@@ -144,6 +160,12 @@ class Pass<Hearing extends Listener> implements FlowTableHost, ConnectionHost, S
     if (this.packets === 1 || packet.timeNs > this.#latest.timeNs) this.#latest.set(packet);
     if (this.packets === 1 || packet.timeNs < this.#earliest.timeNs) this.#earliest.set(packet);
     this.#decoder.onPacket(packet);
+    this.#outbox.endPacket();
+  }
+
+  /** Only live: connections that this makes idle end, with their lines. */
+  onSilence(silentNs: number): void {
+    this.#flows.onSilence(silentNs);
     this.#outbox.endPacket();
   }
 

@@ -13,6 +13,8 @@ export class DamageReport {
   #places = 0;
   #firstUntold = 0;
   #notes = 0;
+  #losses = 0;
+  #droppedUntold = 0;
   #endTold = false;
 
   constructor(file: string, raise: Raise) {
@@ -57,13 +59,25 @@ export class DamageReport {
     this.#raise(captureFinding("capture.no-timestamp", null, { file: this.file }));
   }
 
+  /** Whoever captured says that packets were lost on the way. */
+  dropped(packets: number): void {
+    if (this.#losses++ < DAMAGE_FINDINGS) this.#dropped(packets);
+    else this.#droppedUntold += packets;
+  }
+
   /** The file has been read; tells what was only counted. */
   close(): void {
+    if (this.#droppedUntold > 0) this.#dropped(this.#droppedUntold);
+    this.#droppedUntold = 0;
     const untold = this.#places - DAMAGE_FINDINGS;
     if (untold <= 0) return;
     this.#places = 0;
     const what = untold === 1 ? "one more damaged place" : `${untold} more damaged places, the first of them`;
     this.#corrupt(what, this.#firstUntold, null, "reading went on after each");
+  }
+
+  #dropped(packets: number): void {
+    this.#raise(captureFinding("capture.dropped", null, { file: this.file, packets }));
   }
 
   #corrupt(what: string, from: number, to: number | null, outcome: string): void {

@@ -10,7 +10,7 @@ import { DamageReport, type Raise } from "./damage.js";
 import { detectFormat, type MakeReader } from "./detect.js";
 import { linkTypeName } from "./link-types.js";
 import { emptyPacket, type CaptureReader, type PacketView } from "./packet.js";
-import { explainUnreadable } from "./raw-bytes.js";
+import { explainUnreadable, type InputSource } from "./raw-bytes.js";
 import type { Ring } from "./ring.js";
 import { Source } from "./source.js";
 
@@ -74,10 +74,10 @@ export class Input {
    * @param stayOpen whether a file, too, is kept open for what follows at once
    * @throws CaptureError where nothing of it can be read
    */
-  static async open(name: string, order: number, ring: Ring, stayOpen: boolean): Promise<Input> {
-    const source = await Source.open(name, ring, stayOpen);
+  static async open(from: InputSource, order: number, ring: Ring, stayOpen: boolean): Promise<Input> {
+    const source = await Source.open(from, ring, stayOpen);
     try {
-      const { format, makeReader } = detectFormat(name, source.head, source.compression);
+      const { format, makeReader } = detectFormat(source.name, source.head, source.compression);
       const probe = await findFirstStamp(source, makeReader);
       const input = new Input(source, order, format, makeReader, probe);
       if (source.size !== null && !(stayOpen && probe.canReplay)) await input.#letGo();

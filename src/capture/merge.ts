@@ -9,6 +9,7 @@ import type { CaptureFileRecord, SummaryFileRecord } from "../core/records.js";
 import { WallClock } from "../core/time.js";
 import { Input } from "./input.js";
 import { emptyPacket, type PacketView } from "./packet.js";
+import { nameOf, type InputSource } from "./raw-bytes.js";
 import { Ring } from "./ring.js";
 
 /** Bytes of a look at each of several inputs. */
@@ -65,24 +66,25 @@ export class CaptureSet {
    * `-` is standard input.
    * @throws CaptureError where nothing of an input can be read, UsageError where one is given twice
    */
-  static async open(names: readonly string[], raise: (finding: Finding) => void): Promise<CaptureSet> {
+  static async open(sources: readonly InputSource[], raise: (finding: Finding) => void): Promise<CaptureSet> {
     const ring = new Ring();
-    const isAlone = names.length === 1;
+    const isAlone = sources.length === 1;
     const probeRing = isAlone ? ring : new Ring(PROBE_PIECE_BYTES);
     const inputs: Input[] = [];
     // Before anything is opened: asking standard input a second time would wait for what cannot come.
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice !== undefined) throw new UsageError(`${twice} is given twice; each capture is read once`);
+    const twice = sources.find((source, index) => sources.indexOf(source) !== index);
+    if (twice !== undefined)
+      throw new UsageError(`${nameOf(twice)} is given twice; each capture is read once`);
     const seen = new Map<string, string>();
     try {
-      for (const name of names) {
+      for (const source of sources) {
         probeRing.share(inputs.filter(({ size }) => size === null).length + 1);
-        const input = await Input.open(name, inputs.length, probeRing, isAlone);
+        const input = await Input.open(source, inputs.length, probeRing, isAlone);
         inputs.push(input);
         const before = seen.get(input.identity);
         if (before !== undefined)
-          throw new UsageError(`${name} is the same input as ${before}; each capture is read once`);
-        seen.set(input.identity, name);
+          throw new UsageError(`${input.name} is the same input as ${before}; each capture is read once`);
+        seen.set(input.identity, input.name);
       }
     } catch (error) {
       await Promise.all(inputs.map((input) => input.close()));

@@ -10,6 +10,7 @@ export const INTERFACE = 1;
 /** The obsolete Packet Block, which older files still have. */
 export const OBSOLETE_PACKET = 2;
 export const SIMPLE_PACKET = 3;
+export const STATISTICS = 5;
 export const ENHANCED_PACKET = 6;
 
 /** Type, length in front and length behind. */
@@ -66,6 +67,9 @@ export interface InterfaceDescription {
 const OPTION_END = 0;
 const OPTION_TSRESOL = 9;
 const OPTION_TSOFFSET = 14;
+/** Lost at the interface, and in the system behind it: both since the capture began. */
+const OPTION_IFDROP = 5;
+const OPTION_OSDROP = 7;
 
 /** An interface block that lies in data[at, at + length), lengths checked. */
 export function readInterface(
@@ -77,25 +81,16 @@ export function readInterface(
   let resolution = 6;
   let offsetSeconds = 0n;
   let damage: string | null = null;
-  const end = at + length - 4;
-  let option = at + 16;
-  while (option + 4 <= end) {
-    const code = readU16(data, option, littleEndian);
-    const size = readU16(data, option + 2, littleEndian);
-    if (code === OPTION_END) break;
-    const value = option + 4;
-    if (value + size > end) {
+  for (const { code, value, size } of readOptions(data, at + 16, at + length - 4, littleEndian)) {
+    if (size === RUNS_OVER) {
       damage = "interface option that runs over its block";
-      break;
-    }
-    if (code === OPTION_TSRESOL) {
+    } else if (code === OPTION_TSRESOL) {
       if (size === 1) resolution = data[value]!;
       else damage = `if_tsresol of ${size} bytes`;
     } else if (code === OPTION_TSOFFSET) {
       if (size === 8) offsetSeconds = littleEndian ? data.readBigInt64LE(value) : data.readBigInt64BE(value);
       else damage = `if_tsoffset of ${size} bytes`;
     }
-    option = value + size + (-size & 3);
   }
   return {
     linkType: readU16(data, at + 8, littleEndian),
@@ -104,4 +99,47 @@ export function readInterface(
     offsetSeconds,
     damage,
   };
+}
+
+/** Type and lengths, interface, time. */
+const SMALLEST_STATISTICS = 24;
+
+/** Packets that the interface of a statistics block in data[at, at + length) lost so far; null where it is damaged. */
+export function readStatistics(
+  data: Buffer,
+  at: number,
+  length: number,
+  littleEndian: boolean,
+): { readonly interfaceId: number; readonly droppedPackets: number } | null {
+  if (length < SMALLEST_STATISTICS) return null;
+  let droppedPackets = 0;
+  for (const { code, value, size } of readOptions(data, at + 20, at + length - 4, littleEndian)) {
+    if (size === 8 && (code === OPTION_IFDROP || code === OPTION_OSDROP))
+      droppedPackets += Number(littleEndian ? data.readBigUInt64LE(value) : data.readBigUInt64BE(value));
+  }
+  return { interfaceId: readU32(data, at + 8, littleEndian), droppedPackets };
+}
+
+interface Option {
+  readonly code: number;
+  /** Its place in `data`. */
+  readonly value: number;
+  /** RUNS_OVER for one that does not fit into its block: the last. */
+  readonly size: number;
+}
+
+const RUNS_OVER = -1;
+
+/** The options in data[from, end). */
+function* readOptions(data: Buffer, from: number, end: number, littleEndian: boolean): Generator<Option> {
+  for (let at = from; at + 4 <= end;) {
+    const code = readU16(data, at, littleEndian);
+    const size = readU16(data, at + 2, littleEndian);
+    if (code === OPTION_END) return;
+    const value = at + 4;
+    const fits = value + size <= end;
+    yield { code, value, size: fits ? size : RUNS_OVER };
+    if (!fits) return;
+    at = value + size + (-size & 3);
+  }
 }

@@ -20,9 +20,11 @@ import {
   OBSOLETE_PACKET,
   SECTION_HEADER,
   SIMPLE_PACKET,
+  STATISTICS,
   isKnownBlock,
   isPossible,
   readInterface,
+  readStatistics,
   sectionIsLittleEndian,
 } from "./pcapng-blocks.js";
 import { InterfaceClock } from "./pcapng-clock.js";
@@ -33,6 +35,8 @@ interface Interface {
   readonly linkType: number;
   readonly snapLength: number;
   readonly clock: InterfaceClock;
+  /** Packets it lost, as told so far. */
+  droppedPackets: number;
 }
 
 export class PcapngReader implements CaptureReader {
@@ -134,6 +138,9 @@ export class PcapngReader implements CaptureReader {
       case INTERFACE:
         this.#addInterface(data, at, length);
         return false;
+      case STATISTICS:
+        this.#readStatistics(data, at, length);
+        return false;
       case SECTION_HEADER: {
         const major = readU16(data, at + 12, this.#littleEndian);
         if (major !== 1) this.#passOver(`section of version ${major}, read as version 1,`, length);
@@ -198,9 +205,23 @@ export class PcapngReader implements CaptureReader {
     if (found.damage !== null) this.#passOver(found.damage, length);
     const clock = new InterfaceClock(found.resolution, found.offsetSeconds, this.#epochNs);
     if (clock.isFinerThanNs) this.#damage.precisionCut(this.#interfaces.length);
-    this.#interfaces.push({ linkType: found.linkType, snapLength: found.snapLength, clock });
+    this.#interfaces.push({
+      linkType: found.linkType,
+      snapLength: found.snapLength,
+      clock,
+      droppedPackets: 0,
+    });
     if (this.linkTypes.length < LINE_LIST_ENTRIES && !this.linkTypes.includes(found.linkType))
       this.linkTypes.push(found.linkType);
+  }
+
+  /** Losses count from the beginning of the capture, so only what came to them is told. */
+  #readStatistics(data: Buffer, at: number, length: number): void {
+    const found = readStatistics(data, at, length, this.#littleEndian);
+    const from = found === null ? undefined : this.#interfaces[found.interfaceId];
+    if (found === null || from === undefined || found.droppedPackets <= from.droppedPackets) return;
+    this.#damage.dropped(found.droppedPackets - from.droppedPackets);
+    from.droppedPackets = found.droppedPackets;
   }
 
   /** Tells of a block whose content is damaged; reading goes on behind it. */

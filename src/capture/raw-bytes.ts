@@ -4,6 +4,7 @@
 import { fstatSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { CaptureError } from "../core/errors.js";
+import type { LiveInput } from "./live-input.js";
 
 export interface RawBytes {
   /** Reads some bytes into `into` from `at` on; 0 at the end. */
@@ -23,8 +24,15 @@ export interface OpenedInput {
 /** The name that stands for standard input. */
 export const STANDARD_INPUT = "-";
 
+/** Captures are named; what goes on while it is read opens itself. */
+export type InputSource = string | LiveInput;
+
+export const nameOf = (input: InputSource): string => (typeof input === "string" ? input : input.name);
+
 /** @throws CaptureError where it cannot be opened */
-export async function openRaw(name: string): Promise<OpenedInput> {
+export async function openRaw(input: InputSource): Promise<OpenedInput> {
+  if (typeof input !== "string") return input.open();
+  const name = input;
   if (name === STANDARD_INPUT) {
     // Node's stream on a directory ends as if nothing were there.
     if (fstatSync(0).isDirectory()) throw isDirectory(name);
@@ -87,7 +95,7 @@ export function errorCode(error: unknown): string | null {
 }
 
 /** A stream's pieces, copied to where the reader wants them. */
-class StreamBytes implements RawBytes {
+export class StreamBytes implements RawBytes {
   readonly #stream: NodeJS.ReadableStream & { destroy?(): void };
   #pieces: AsyncIterator<string | Buffer> | null = null;
   #piece: Buffer = Buffer.alloc(0);

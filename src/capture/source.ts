@@ -6,7 +6,14 @@ import { CaptureError } from "../core/errors.js";
 import type { Compression } from "../core/records.js";
 import { decompress } from "./decompress.js";
 import { DETECT_BYTES, detectCompression } from "./detect.js";
-import { explainUnreadable, openRaw, type OpenedInput, type RawBytes } from "./raw-bytes.js";
+import {
+  explainUnreadable,
+  nameOf,
+  openRaw,
+  type InputSource,
+  type OpenedInput,
+  type RawBytes,
+} from "./raw-bytes.js";
 import type { Ring } from "./ring.js";
 import { DecompressError } from "./zstd.js";
 
@@ -67,8 +74,9 @@ export class Source {
   }
 
   /** @throws CaptureError where nothing of it can be read */
-  static async open(name: string, ring: Ring, readsAhead = false): Promise<Source> {
-    const input = await openRaw(name);
+  static async open(from: InputSource, ring: Ring, readsAhead = false): Promise<Source> {
+    const name = nameOf(from);
+    const input = await openRaw(from);
     const raw = new CountedBytes(input.raw);
     const buffer = ring.take();
     try {

@@ -7,7 +7,7 @@ import type { Argv } from "yargs";
 import { UsageError } from "../core/errors.js";
 import { SEVERITIES } from "../core/findings.js";
 import { FORMATS } from "../report/formats.js";
-import { COMMANDS, isStudyCommand, type CommandSpec, type Help } from "./commands.js";
+import { COMMANDS, isCommand, type CommandSpec, type Help } from "./commands.js";
 import { nearestWord } from "./nearest.js";
 
 interface OptionSpec {
@@ -32,7 +32,7 @@ const OPTIONS = [
     name: "fail-on",
     letter: null,
     value: "LEVEL",
-    says: `exit 1 for findings from LEVEL up: ${SEVERITIES.join(", ")}`,
+    says: `exit 1 at findings from LEVEL up: ${SEVERITIES.join(", ")}`,
   },
   { name: "jobs", letter: null, value: "N", says: "threads, 1 to 16; as many as pay where not given" },
   { name: "all", letter: null, value: null, says: "every row of the table's lists" },
@@ -41,6 +41,9 @@ const OPTIONS = [
   { name: "redact", letter: null, value: null, says: "explain, show, quiz: secrets as tokens" },
   { name: "answers", letter: null, value: null, says: "quiz: the key as well" },
   { name: "raw", letter: null, value: "SIDE", says: "show: the bytes of the request or the response" },
+  { name: "interface", letter: "i", value: "NAME", says: "live: where to capture" },
+  { name: "bpf", letter: "f", value: "FILTER", says: "live: packets of this pcap-filter(7) only" },
+  { name: "list", letter: null, value: null, says: "live: the interfaces there are" },
   { name: "quiet", letter: "q", value: null, says: "no progress, no hints" },
   { name: "no-color", letter: null, value: null, says: "plain text, as with NO_COLOR set" },
   { name: "help", letter: "h", value: null, says: "this text" },
@@ -87,7 +90,7 @@ export async function splitArguments(
   const words = parsed["_"].map((word) => unguard(String(word)));
   if (!values.has("help")) return { values, words, wordsBehindDashes };
   const [first] = words;
-  const helper = isStudyCommand(first) ? describe(yargs([], process.cwd()), COMMANDS[first]) : parser;
+  const helper = isCommand(first) ? describe(yargs([], process.cwd()), COMMANDS[first]) : parser;
   return { help: withoutTypes(await helper.getHelp()) };
 }
 
@@ -143,6 +146,7 @@ const withoutTypes = (help: string): string => help.replace(/ +\[(?:string|boole
 const HELP: Help = {
   usage: [
     "Usage: httpscope [options] captures..",
+    "   or: httpscope live [options] -i INTERFACE",
     "   or: httpscope explain [options] captures..",
     "   or: httpscope show [options] captures.. ID",
     "   or: httpscope quiz [options] captures..",
@@ -157,20 +161,18 @@ const HELP: Help = {
     ["httpscope explain office.pcap", "what happens there, and why?"],
     ["httpscope show office.pcap 3.2", "one transaction in full"],
     ["httpscope quiz --answers office.pcap", "questions for a class"],
-    ["tcpdump -w - port 80 | httpscope -", "what passes, until Ctrl-C"],
+    ["httpscope live -i eth0", "what passes, until Ctrl-C"],
     ["httpscope -T ndjson a.pcap b.gz | jq .", "one JSON object a line"],
     ["httpscope --host 192.0.2.5 --to 14:30 a.pcap", "one client, until then"],
     ["httpscope -q --fail-on alert *.pcap", "for scripts: exit 1 for an alert"],
   ],
+  exitStatus:
+    "Exit status: 0 done, 1 done, with a finding that --fail-on asks for, 2 not done,\n130 interrupted; live ends with Ctrl-C, and that is 0.",
 };
-
-const EXIT_STATUS =
-  "Exit status: 0 done, 1 done, with a finding that --fail-on asks for, 2 not done,\n130 interrupted.";
-const STUDY_EXIT_STATUS = "Exit status: 0 done, 2 not done, 130 interrupted.";
 
 /** @param command null: all options, and what there is in all */
 function describe(parser: Argv, command: CommandSpec | null): Argv<Record<string, unknown>> {
-  const { usage, examples } = command ?? HELP;
+  const { usage, examples, exitStatus } = command ?? HELP;
   parser
     .parserConfiguration({ "camel-case-expansion": false, "boolean-negation": false, "greedy-arrays": false })
     .detectLocale(false)
@@ -179,7 +181,7 @@ function describe(parser: Argv, command: CommandSpec | null): Argv<Record<string
     .exitProcess(false)
     .scriptName("httpscope")
     .usage(usage.join("\n"))
-    .epilogue(command === null ? EXIT_STATUS : STUDY_EXIT_STATUS)
+    .epilogue(exitStatus)
     .wrap(HELP_COLUMNS)
     .fail((message: string, error: Error | undefined) => {
       throw error ?? new UsageError(message);

@@ -8,6 +8,7 @@ import { nearestWord } from "./nearest.js";
 export interface Help {
   readonly usage: readonly string[];
   readonly examples: readonly (readonly [command: string, says: string])[];
+  readonly exitStatus: string;
 }
 
 export interface CommandSpec extends Help {
@@ -24,9 +25,41 @@ const STUDY_SAYS = {
   redact: "secrets as tokens, the same secret the same token",
 } as const;
 
-export type StudyCommand = "explain" | "show" | "quiz";
+const STUDY_EXIT_STATUS = "Exit status: 0 done, 2 not done, 130 interrupted.";
 
-export const COMMANDS: Readonly<Record<StudyCommand, CommandSpec>> = {
+export type StudyCommand = "explain" | "show" | "quiz";
+export type CommandName = StudyCommand | "live";
+
+export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
+  live: {
+    usage: [
+      "Usage: httpscope live [options] -i INTERFACE",
+      "   or: httpscope live --list",
+      "",
+      "The report of what passes at an interface, while it passes: each transaction as",
+      "it completes, and the summary at the end, which is Ctrl-C. dumpcap or tcpdump",
+      "does the capturing, with its privileges: httpscope itself needs none.",
+    ],
+    examples: [
+      ["httpscope live --list", "which interfaces are there?"],
+      ["httpscope live -i eth0", "what passes, until Ctrl-C"],
+      ["httpscope live -i any -f 'tcp port 8080'", "everywhere, that port only"],
+      ["httpscope live -i lo -T ndjson | jq .", "one JSON object a line"],
+    ],
+    exitStatus:
+      "Exit status: 0 done, 1 done, with a finding that --fail-on asks for, 2 not done,\nor the tap ended by itself.",
+    options: new Set([
+      ...(["format", "output", "decode", "host", "port", "fail-on", "all", "limit", "interface"] as const),
+      ...(["bpf", "list", "quiet", "no-color", "help"] as const),
+    ]),
+    says: {
+      all: "every row of the lists in the summary",
+      limit: "so many rows of the lists in the summary",
+      interface: "where to capture; any is all of them",
+      bpf: "packets of this pcap-filter(7); all where not given",
+      list: "the interfaces there are, their state and addresses",
+    },
+  },
   explain: {
     usage: [
       "Usage: httpscope explain [options] captures..",
@@ -42,6 +75,7 @@ export const COMMANDS: Readonly<Record<StudyCommand, CommandSpec>> = {
       ["httpscope explain --redact office.pcap", "secrets as tokens, to hand it on"],
       ["httpscope explain -o talk.txt office.pcap", "into a file"],
     ],
+    exitStatus: STUDY_EXIT_STATUS,
     options: new Set(STUDY_OPTIONS),
     says: STUDY_SAYS,
   },
@@ -60,6 +94,7 @@ export const COMMANDS: Readonly<Record<StudyCommand, CommandSpec>> = {
       ["httpscope show --raw response office.pcap 3.2 >page", "its bytes as sent"],
       ["httpscope show --redact office.pcap 3.2", "secrets as tokens"],
     ],
+    exitStatus: STUDY_EXIT_STATUS,
     options: new Set([...STUDY_OPTIONS, "raw"]),
     says: { ...STUDY_SAYS, raw: "no page, but the bytes of the request or the response" },
   },
@@ -76,6 +111,7 @@ export const COMMANDS: Readonly<Record<StudyCommand, CommandSpec>> = {
       ["httpscope quiz -T json --answers office.pcap", "for the tools of a course"],
       ["httpscope quiz --lang ja office.pcap", "in Japanese"],
     ],
+    exitStatus: STUDY_EXIT_STATUS,
     options: new Set([...STUDY_OPTIONS, "answers", "format"]),
     says: { ...STUDY_SAYS, answers: "the key as well", format: "json; text where not given" },
   },
@@ -88,5 +124,5 @@ export function commandMeant(word: string): string | null {
   return meant === null ? null : `httpscope ${meant}`;
 }
 
-export const isStudyCommand = (word: string | undefined): word is StudyCommand =>
+export const isCommand = (word: string | undefined): word is CommandName =>
   word !== undefined && Object.hasOwn(COMMANDS, word);

@@ -1,14 +1,14 @@
 /** Ctrl-C ends the reading, and what was read so far is reported; twice, and other signals, end the program. */
 import { EXIT_INTERRUPTED } from "./exit.js";
-import type { ReportOutput } from "./output.js";
 
 /** Signals that end a run. */
 export class Interrupt {
   readonly #controller = new AbortController();
-  readonly #output: ReportOutput;
+  readonly #leaveNothing: () => void;
 
-  constructor(output: ReportOutput) {
-    this.#output = output;
+  /** @param leaveNothing called right before a signal ends the program */
+  constructor(leaveNothing: () => void) {
+    this.#leaveNothing = leaveNothing;
     process.on("SIGINT", this.#onInterrupt);
     for (const signal of ENDING) process.once(signal, this.#onEnd);
   }
@@ -24,14 +24,14 @@ export class Interrupt {
 
   readonly #onInterrupt = (): void => {
     if (this.#controller.signal.aborted) {
-      this.#output.discard();
+      this.#leaveNothing();
       process.exit(EXIT_INTERRUPTED);
     }
     this.#controller.abort();
   };
 
   readonly #onEnd = (signal: NodeJS.Signals): void => {
-    this.#output.discard();
+    this.#leaveNothing();
     // Its listener is gone: this time it ends the program, as its sender meant.
     process.kill(process.pid, signal);
   };

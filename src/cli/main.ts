@@ -23,6 +23,15 @@ export async function main(args: readonly string[]): Promise<number> {
         const { report } = await import("./report.js");
         return await report(request.options);
       }
+      case "live": {
+        keepHeapSmall();
+        const { live } = await import("./live.js");
+        return await live(request.options);
+      }
+      case "interfaces": {
+        const { showInterfaces } = await import("./interfaces.js");
+        return showInterfaces();
+      }
       case "explain": {
         const { study } = await import("./study.js");
         const { explain } = await import("./explain.js");

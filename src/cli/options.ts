@@ -4,37 +4,43 @@
  */
 import { UsageError } from "../core/errors.js";
 import { SEVERITIES, type Severity } from "../core/findings.js";
-import { parseTimePoint } from "../core/time-point.js";
-import { parseAddressPrefix, parsePort } from "../decode/address-prefix.js";
 import type { PacketSelection } from "../decode/packet-filter.js";
 import { FORMATS, type Format } from "../report/formats.js";
 import { LANGUAGES, type Language } from "../report/words/words.js";
+import { isOptionName, splitArguments, type Values } from "./arguments.js";
+import { COMMANDS, isCommand, type CommandName, type StudyCommand } from "./commands.js";
+import { jobs, oneOf, readSelection, rows, single } from "./option-values.js";
 import type { PageChoices } from "./page-options.js";
-import { COMMANDS, isStudyCommand, type StudyCommand } from "./commands.js";
-import { isOptionName, splitArguments, type OptionName, type Values } from "./arguments.js";
 
-export interface CommandLine {
-  readonly files: readonly string[];
+/** What may be asked of any report. */
+export interface ReportChoices extends PageChoices {
   readonly format: Format;
-  /** null: standard output. */
-  readonly output: string | null;
-  readonly verify: boolean;
   readonly decode: boolean;
   /** null: every packet. */
   readonly filter: PacketSelection | null;
   readonly failOn: Severity | null;
-  readonly all: boolean;
-  readonly limit: number | null;
-  readonly quiet: boolean;
-  readonly noColor: boolean;
+}
+
+export interface CommandLine extends ReportChoices {
+  readonly files: readonly string[];
+  readonly verify: boolean;
   /** Threads; null: as many as pay. */
   readonly jobs: number | null;
+}
+
+/** A report on what happens while it happens. */
+export interface LiveLine extends ReportChoices {
+  readonly networkInterface: string;
+  /** Of packets, for the tool that captures; null: all. */
+  readonly captureFilter: string | null;
 }
 
 export type Request =
   | { readonly command: "help"; readonly text: string }
   | { readonly command: "version" }
   | { readonly command: "report"; readonly options: CommandLine }
+  | { readonly command: "live"; readonly options: LiveLine }
+  | { readonly command: "interfaces" }
   | { readonly command: "explain"; readonly options: StudyLine }
   | { readonly command: "show"; readonly options: ShowLine }
   | { readonly command: "quiz"; readonly options: QuizLine };
@@ -61,14 +67,15 @@ export interface QuizLine extends StudyLine {
   readonly format: "text" | "json";
 }
 
-/** Words that later versions understand. */
-const COMMANDS_TO_COME = new Set(["live"]);
 /** Options that mean nothing in a report, and what they belong to. */
 const NOT_OF_REPORTS = {
   lang: "explain, show and quiz",
   redact: "explain, show and quiz",
   raw: "show",
   answers: "quiz",
+  interface: "live",
+  bpf: "live",
+  list: "live",
 } as const;
 
 /** @throws UsageError in one line */
@@ -78,11 +85,11 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
   const { values, words, wordsBehindDashes } = split;
   if (values.has("version")) return { command: "version" };
   const first = words[0];
-  if (first !== undefined && COMMANDS_TO_COME.has(first))
-    throw new UsageError(
-      `this version has no command ${first}; a capture of that name is given as ./${first}`,
-    );
-  if (isStudyCommand(first)) return readStudy(first, values, [...words.slice(1), ...wordsBehindDashes]);
+  if (isCommand(first)) {
+    refuseForeign(first, values);
+    const rest = [...words.slice(1), ...wordsBehindDashes];
+    return first === "live" ? readLive(values, rest) : readStudy(first, values, rest);
+  }
   for (const [name, command] of Object.entries(NOT_OF_REPORTS))
     if (isOptionName(name) && values.has(name))
       throw new UsageError(`--${name} belongs to ${command}; httpscope --help says how they are called`);
@@ -95,36 +102,52 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
   const verify = values.has("verify");
   if (verify && files.includes("-"))
     throw new UsageError("--verify reads a capture twice and standard input comes once; give it as a file");
+  const options = { ...readReportChoices(values), files, verify, jobs: jobs(single(values, "jobs")) };
+  return { command: "report", options };
+}
+
+function readReportChoices(values: Values): ReportChoices {
   const all = values.has("all");
   const limit = single(values, "limit");
   if (all && limit !== null)
     throw new UsageError("--all and --limit contradict each other; give one of them");
   const output = single(values, "output");
   return {
-    command: "report",
-    options: {
-      files,
-      format: oneOf(FORMATS, values, "format") ?? "table",
-      output: output === "-" ? null : output,
-      verify,
-      decode: values.has("decode"),
-      filter: readSelection(values),
-      failOn: oneOf(SEVERITIES, values, "fail-on"),
-      all,
-      limit: limit === null ? null : rows(limit),
-      quiet: values.has("quiet"),
-      noColor: values.has("no-color"),
-      jobs: jobs(single(values, "jobs")),
-    },
+    format: oneOf(FORMATS, values, "format") ?? "table",
+    output: output === "-" ? null : output,
+    decode: values.has("decode"),
+    filter: readSelection(values),
+    failOn: oneOf(SEVERITIES, values, "fail-on"),
+    all,
+    limit: limit === null ? null : rows(limit),
+    quiet: values.has("quiet"),
+    noColor: values.has("no-color"),
   };
 }
 
-function readStudy(command: StudyCommand, values: Values, words: readonly string[]): Request {
+function refuseForeign(command: CommandName, values: Values): void {
   const foreign = [...values.keys()].find((name) => !COMMANDS[command].options.has(name));
   if (foreign !== undefined)
     throw new UsageError(
       `--${foreign} does nothing for ${command}; httpscope ${command} --help lists its options`,
     );
+}
+
+function readLive(values: Values, words: readonly string[]): Request {
+  const [word] = words;
+  if (word !== undefined)
+    throw new UsageError(
+      `live reads no capture, and ${word} is none of its options; an interface is given with -i`,
+    );
+  if (values.has("list")) return { command: "interfaces" };
+  const networkInterface = single(values, "interface");
+  if (networkInterface === null)
+    throw new UsageError("live needs an interface: httpscope live -i eth0; httpscope live --list names them");
+  const captureFilter = single(values, "bpf");
+  return { command: "live", options: { ...readReportChoices(values), networkInterface, captureFilter } };
+}
+
+function readStudy(command: StudyCommand, values: Values, words: readonly string[]): Request {
   const read = values.get("read") ?? [];
   const id = command === "show" ? words.at(-1) : null;
   const files = [...read, ...(command === "show" ? words.slice(0, -1) : words)];
@@ -161,69 +184,3 @@ function readStudy(command: StudyCommand, values: Values, words: readonly string
 }
 
 const SIDES = ["request", "response"] as const;
-
-/** The value of an option that may be given once; null where it is not. */
-function single(values: Values, name: SingleOption): string | null {
-  const given = values.get(name) ?? [];
-  if (given.length > 1) throw new UsageError(`--${name} is given ${given.length} times; once is enough`);
-  return given[0] ?? null;
-}
-
-type SingleOption = "format" | "output" | "fail-on" | "limit" | "from" | "to" | "jobs" | "lang" | "raw";
-
-function oneOf<Choice extends string>(
-  choices: readonly Choice[],
-  values: Values,
-  name: SingleOption,
-): Choice | null {
-  const given = single(values, name);
-  if (given === null) return null;
-  const chosen = choices.find((choice) => choice === given);
-  if (chosen === undefined) throw new UsageError(`--${name}: "${given}" is not one of ${choices.join(", ")}`);
-  return chosen;
-}
-
-/** More rows than anybody reads, and few enough to be counted exactly. */
-const MOST_ROWS = 1_000_000_000;
-
-function rows(given: string): number {
-  const count = /^[0-9]{1,10}$/.test(given) ? Number(given) : 0;
-  if (count < 1 || count > MOST_ROWS)
-    throw new UsageError(`--limit: "${given}" is not a number from 1 to ${MOST_ROWS}`);
-  return count;
-}
-
-const MOST_JOBS = 16;
-
-function jobs(given: string | null): number | null {
-  if (given === null) return null;
-  const count = /^[0-9]{1,2}$/.test(given) ? Number(given) : 0;
-  if (count < 1 || count > MOST_JOBS)
-    throw new UsageError(`--jobs: "${given}" is not a number from 1 to ${MOST_JOBS}`);
-  return count;
-}
-
-/** What is wrong with a time, an address or a port is told before any capture is opened. */
-function readSelection(values: Values): PacketSelection | null {
-  const [from, to] = [single(values, "from"), single(values, "to")];
-  const [hosts, ports] = [listed(values, "host"), listed(values, "port")];
-  if (from === null && to === null && hosts.length === 0 && ports.length === 0) return null;
-  if (from !== null) named("from", () => parseTimePoint(from));
-  if (to !== null) named("to", () => parseTimePoint(to));
-  for (const host of hosts) named("host", () => parseAddressPrefix(host));
-  return { from, to, hosts, ports: ports.map((port) => named("port", () => parsePort(port))) };
-}
-
-/** An option that may repeat and whose values may be lists with commas. */
-function listed(values: Values, name: "host" | "port"): string[] {
-  return (values.get(name) ?? []).flatMap((value) => value.split(",")).map((value) => value.trim());
-}
-
-/** Says which option it was that could not be understood. */
-function named<Value>(name: OptionName, read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof UsageError ? new UsageError(`--${name}: ${error.message}`) : error;
-  }
-}

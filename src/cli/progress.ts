@@ -1,6 +1,6 @@
 /**
  * One line on standard error that says how far a long run is: on a terminal only, after a second, and gone before
- * anything else is written. The one place where the program looks at the clock of the wall.
+ * anything else is written.
  */
 import { formatCount, formatSize } from "../report/units.js";
 import type { Progress } from "../report/listener.js";

@@ -21,7 +21,7 @@ export async function report(options: CommandLine): Promise<number> {
   await checkFiles(options);
   const progress = new ProgressLine(process.stderr.isTTY && !options.quiet);
   const output = await openOutput(options.output, () => progress.erase());
-  const interrupt = new Interrupt(output);
+  const interrupt = new Interrupt(() => output.discard());
   let isLong = false;
   try {
     const reporter = await createReporter(options.format, output, pageOptions(options));

@@ -41,7 +41,7 @@ export async function study(options: StudyLine, tell: (study: Study) => Promise<
   await checkFiles(options.files);
   const progress = new ProgressLine(process.stderr.isTTY && !options.quiet);
   const output = await openOutput(options.output, () => progress.erase());
-  const interrupt = new Interrupt(output);
+  const interrupt = new Interrupt(() => output.discard());
   try {
     const isTold = await tell({
       files: options.files,

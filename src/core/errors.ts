@@ -16,7 +16,8 @@ export type CaptureErrorCode =
   | "capture.unreadable"
   | "capture.empty"
   | "capture.unknown-format"
-  | "capture.bad-compression";
+  | "capture.bad-compression"
+  | "capture.tap-failed";
 
 export class CaptureError extends Error {
   readonly code: CaptureErrorCode;

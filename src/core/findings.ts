@@ -48,6 +48,18 @@ export const FINDINGS = {
     detail: "{file}: interface {interface} stamps finer than nanoseconds; the rest is cut",
     source: "draft-ietf-opsawg-pcapng §4.2",
   },
+  "capture.dropped": {
+    severity: "warning",
+    says: "packets were lost before they reached the capture: what is missing may be theirs",
+    detail: "{file}: {packets} packets were dropped before they reached the capture",
+    source: null,
+  },
+  "capture.tap-ended": {
+    severity: "warning",
+    says: "a live tap ended though nobody had asked it to; the report is on what came until then",
+    detail: "{file}: {tool} ended: {why}",
+    source: null,
+  },
   "capture.verify-mismatch": {
     severity: "alert",
     says: "a second, independent reader read the capture differently",

@@ -32,6 +32,8 @@ export const VERIFY_FINDINGS = 100;
 export const VERIFY_STALL_BYTES = MiB;
 /** Interfaces of one pcapng section: as many as the obsolete packet block can name. More raise capture.corrupt. */
 export const SECTION_INTERFACES = 65_536;
+/** Bytes kept of what a capturing child said on standard error: its last words. */
+export const TAP_SAID_BYTES = 16 * KiB;
 /** A leap of the packet clock beyond this counts only when the next packet confirms it: one damaged stamp must
  * not expire every flow. */
 export const CLOCK_LEAP_NS = 60e9;

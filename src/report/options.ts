@@ -7,6 +7,8 @@ export interface ReportOptions {
   readonly unicode: boolean;
   /** Every row of the lists, transactions as they complete. */
   readonly all: boolean;
+  /** Transactions as they complete, whatever else: the capture goes on. Not where not given. */
+  readonly log?: boolean;
   /** Rows of a list; null for the usual number. */
   readonly limit: number | null;
   /** Whether to say what else could be asked. */

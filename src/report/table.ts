@@ -44,7 +44,9 @@ export class TableReporter implements Reporter {
     this.#output = output;
     this.#options = options;
     this.#style = new TableStyle(options);
-    this.#transactionLimit = options.all ? Number.POSITIVE_INFINITY : (options.limit ?? TRANSACTIONS);
+    const isLog = options.log === true;
+    this.#transactionLimit =
+      isLog || options.all ? Number.POSITIVE_INFINITY : (options.limit ?? TRANSACTIONS);
     this.#rowLimit = options.all ? LINE_LIST_ENTRIES : Math.min(options.limit ?? ROWS, LINE_LIST_ENTRIES);
     this.#streams = this.#transactionLimit > LINE_LIST_ENTRIES;
     this.#digest = new TableDigest(

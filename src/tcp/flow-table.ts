@@ -63,6 +63,11 @@ export class FlowTable implements SegmentSink, FlowHost {
     if (this.#clock.advance(timeNs) && timeNs >= this.#nextExpiryNs) this.#expire();
   }
 
+  /** No packet has come for so long: what grows idle by that ends. The next packet's own time counts again. */
+  onSilence(silentNs: number): void {
+    this.onClock(this.#clock.nowNs + silentNs);
+  }
+
   onSegment(segment: SegmentView): void {
     this.onClock(segment.timeNs);
     this.ledger.tcpPayloadBytes += segment.end - segment.start;

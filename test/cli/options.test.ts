@@ -139,7 +139,15 @@ describe("the command line", () => {
     [["--port", "80,", "a"], '--port: "" is no port, a number from 0 to 65535'],
     [["--all", "--limit", "5", "a"], "--all and --limit contradict each other; give one of them"],
     [["--verify", "-"], "--verify reads a capture twice and standard input comes once; give it as a file"],
-    [["live", "-q"], "this version has no command live; a capture of that name is given as ./live"],
+    [["live", "-q"], "live needs an interface: httpscope live -i eth0; httpscope live --list names them"],
+    [["live", "-i", "lo", "-i", "eth0"], "--interface is given 2 times; once is enough"],
+    [["live", "lo"], "live reads no capture, and lo is none of its options; an interface is given with -i"],
+    [
+      ["live", "--verify", "-i", "lo"],
+      "--verify does nothing for live; httpscope live --help lists its options",
+    ],
+    [["-i", "lo", "a"], "--interface belongs to live; httpscope --help says how they are called"],
+    [["-f", "port 80", "a"], "--bpf belongs to live; httpscope --help says how they are called"],
     [["-q", "explain"], "no capture given: httpscope explain FILE"],
     [["quiz"], "no capture given: httpscope quiz FILE"],
     [["show", "3.2"], "show needs a capture and an id: httpscope show FILE 3.2"],
@@ -172,6 +180,21 @@ describe("the command line", () => {
       command: "quiz",
       options: { ...plain, language: "ja", answers: true, format: "json" },
     });
+  });
+
+  test("live captures at an interface, or names those there are", async () => {
+    const { files: _, verify: _verify, jobs: _jobs, ...plain } = DEFAULTS;
+    expect(await parseArguments(["live", "-i", "lo", "-f", "tcp port 80", "-qTndjson"])).toEqual({
+      command: "live",
+      options: {
+        ...plain,
+        networkInterface: "lo",
+        captureFilter: "tcp port 80",
+        quiet: true,
+        format: "ndjson",
+      },
+    });
+    expect(await parseArguments(["live", "--list"])).toEqual({ command: "interfaces" });
   });
 
   test("help and version are asked for, whatever else is", async () => {

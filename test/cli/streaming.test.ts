@@ -2,12 +2,13 @@
 import { execFileSync } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
-import type { Readable, Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import { expect, test } from "vitest";
 import { build } from "../support/build.js";
 import { withFiles } from "../support/capture-files.js";
 import { writePcap } from "../support/capture-writer.js";
 import { ended, startHttpscope } from "../support/cli.js";
+import { listen } from "../support/listen.js";
 import { waitFor } from "../support/wait-for.js";
 
 const PACKETS = build((net) => {
@@ -24,13 +25,6 @@ const records = (some: typeof PACKETS): Buffer => writePcap(some).subarray(HEADE
 const completing = PACKETS.flatMap(({ segment }, index) =>
   segment?.side === "server" && segment.payloadSize > 0 ? [index] : [],
 );
-
-/** What a stream has said so far. */
-function listen(stream: Readable): { text: string } {
-  const heard = { text: "" };
-  stream.on("data", (piece: Buffer) => (heard.text += piece.toString()));
-  return heard;
-}
 
 /** Writes packets up to each response, and waits for its path to be told before it writes the next. */
 async function feedAndListen(input: Writable, heard: { readonly text: string }): Promise<void> {

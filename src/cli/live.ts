@@ -1,0 +1,68 @@
+/**
+ * `httpscope live`: the report of what passes while it passes. A line a transaction as it completes, the summary at the
+ * end, which is Ctrl-C: the tap is stopped, what it had is read, and that is a whole report. Twice, it ends at once.
+ */
+import { Tap } from "../capture/live.js";
+import type { LiveInput } from "../capture/live-input.js";
+import { describeFinding } from "../core/findings.js";
+import { run } from "../pipeline.js";
+import { shown } from "../report/escape.js";
+import { createReporter } from "../report/formats.js";
+import { EXIT_FAILED, EXIT_INTERRUPTED, fail, statusOf } from "./exit.js";
+import { Interrupt } from "./interrupt.js";
+import { growNursery } from "./memory.js";
+import type { LiveLine, ReportChoices } from "./options.js";
+import { openOutput, type ReportOutput } from "./output.js";
+import { pageOptions } from "./page-options.js";
+import { ProgressLine } from "./progress.js";
+
+export async function live(options: LiveLine): Promise<number> {
+  const { networkInterface, captureFilter: filter } = options;
+  return reportLive(options, (signal) => Tap.start({ networkInterface, filter }, signal));
+}
+
+/** Reports on an input until it ends; returns the exit status. */
+async function reportLive(
+  options: ReportChoices,
+  start: (signal: AbortSignal) => Promise<LiveInput>,
+): Promise<number> {
+  let input: LiveInput | null = null;
+  let output: ReportOutput | null = null;
+  const interrupt = new Interrupt(() => {
+    output?.discard();
+    input?.abandon();
+  });
+  const progress = new ProgressLine(process.stderr.isTTY && !options.quiet);
+  try {
+    const source = (input = await start(interrupt.signal));
+    if (interrupt.signal.aborted) source.stop();
+    interrupt.signal.addEventListener("abort", () => source.stop());
+    const written = (output = await openOutput(options.output, () => progress.erase()));
+    const reporter = await createReporter(options.format, written, { ...pageOptions(options), log: true });
+    growNursery();
+    const outcome = await run(
+      {
+        files: [],
+        live: source,
+        verify: false,
+        decode: options.decode,
+        ...(options.filter !== null && { filter: options.filter }),
+        onProgress: (state) => progress.update(state),
+      },
+      reporter,
+    );
+    progress.erase();
+    await written.commit();
+    if (source.failure === null) return statusOf(outcome.worst, options.failOn);
+    process.stderr.write(`httpscope: ${shown(describeFinding(source.failure))}\n`);
+    return EXIT_FAILED;
+  } catch (error) {
+    progress.erase();
+    output?.discard();
+    // Nothing had begun that could be reported on.
+    return input === null && interrupt.signal.aborted ? EXIT_INTERRUPTED : fail(error);
+  } finally {
+    input?.abandon();
+    interrupt.forget();
+  }
+}
