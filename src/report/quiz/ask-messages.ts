@@ -1,6 +1,7 @@
 /** Questions about what the messages say. */
 import { basicUser, readCredentials } from "../../analysis/auth-fields.js";
 import { parseSetCookie } from "../../http/cookie-fields.js";
+import type { RequestView } from "../../http/views.js";
 import { fieldOf, type Ask } from "./ask.js";
 
 export const versions: Ask = ([first]) =>
@@ -60,38 +61,54 @@ export const size: Ask = (subjects, _, __, speech) => {
   };
 };
 
-export const conditional: Ask = (subjects) => {
-  const gets = subjects.filter(({ request }) => request.method === "GET");
-  const second = gets[1];
-  if (second === undefined) return null;
-  const field = ["If-None-Match", "If-Modified-Since"].find(
-    (name) => fieldOf(second.request, name.toLowerCase()) !== null,
-  );
-  if (field === undefined) return { question: "quiz.conditional", answer: "quiz.conditional.no", says: {} };
+export const conditional: Ask = (subjects, _, __, speech) => {
+  const [first, second] = subjects.filter(({ request }) => request.method === "GET");
+  if (first === undefined || second === undefined) return null;
   return {
     question: "quiz.conditional",
-    answer: "quiz.conditional.yes",
+    answer: "quiz.conditional.answer",
     says: {
-      field,
-      value: fieldOf(second.request, field.toLowerCase()) ?? "",
-      status: String(second.response.status ?? ""),
+      first: conditionOf(first.request) ?? speech.say("quiz.conditional.none"),
+      second: conditionOf(second.request) ?? speech.say("quiz.conditional.none"),
+      status: String(second.response.status ?? "?"),
+      bytes: speech.bytes(second.response.bodySize + second.response.missingBytes),
     },
   };
 };
 
+/** `If-None-Match: "1"`; null without a condition. */
+function conditionOf(request: RequestView): string | null {
+  for (const name of ["If-None-Match", "If-Modified-Since"]) {
+    const value = fieldOf(request, name.toLowerCase());
+    if (value !== null) return `${name}: ${value}`;
+  }
+  return null;
+}
+
 export const authentication: Ask = (subjects, _, __, speech) => {
+  const [first] = subjects;
+  const isChallenged = first?.response.status === 401 && !first.request.head.has("authorization");
+  const question = isChallenged ? "quiz.auth.challenged" : "quiz.auth";
   for (const { request } of subjects) {
     const credentials = readCredentials(request.head.value("authorization") ?? "");
     if (credentials === null || credentials.scheme === "") continue;
     const { scheme, token, parameters } = credentials;
     if (scheme.toLowerCase() !== "basic" || token === null) {
       const user = parameters.get("username") ?? "?";
-      return { question: "quiz.auth", answer: "quiz.auth.other", says: { scheme, user } };
+      return {
+        question,
+        answer: isChallenged ? "quiz.auth.other-challenged" : "quiz.auth.other",
+        says: { scheme, user },
+      };
     }
     const text = Buffer.from(token, "base64").toString("latin1");
     const user = basicUser(token) ?? "";
     const password = speech.secrets.of(text.slice(text.indexOf(":") + 1));
-    return { question: "quiz.auth", answer: "quiz.auth.basic", says: { user, password } };
+    return {
+      question,
+      answer: isChallenged ? "quiz.auth.basic-challenged" : "quiz.auth.basic",
+      says: { user, password },
+    };
   }
   return null;
 };

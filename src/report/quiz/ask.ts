@@ -21,7 +21,10 @@ export interface Subject {
   readonly response: ResponseView;
 }
 
-/** null where the capture does not have the answer. */
+/**
+ * null where the capture does not have the answer.
+ * @param subjects in the order in which they were asked
+ */
 export type Ask = (
   subjects: readonly Subject[],
   traced: Traced,

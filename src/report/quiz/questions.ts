@@ -30,14 +30,16 @@ export interface Question {
 const MOST_QUESTIONS = 10;
 
 export function makeQuestions(traced: Traced, whole: Whole, speech: Speech): Question[] {
-  const subjects = traced.sessions.flatMap((session) =>
-    session.transactions.flatMap((transaction): Subject[] => {
-      const { request, response } = transaction;
-      return request === null || response === null
-        ? []
-        : [{ traced: session, transaction, request, response }];
-    }),
-  );
+  const subjects = traced.sessions
+    .flatMap((session) =>
+      session.transactions.flatMap((transaction): Subject[] => {
+        const { request, response } = transaction;
+        return request === null || response === null
+          ? []
+          : [{ traced: session, transaction, request, response }];
+      }),
+    )
+    .toSorted((a, b) => a.request.first.frame - b.request.first.frame);
   const questions: Question[] = [];
   for (const ask of ASKS) {
     if (questions.length === MOST_QUESTIONS) break;
@@ -45,7 +47,7 @@ export function makeQuestions(traced: Traced, whole: Whole, speech: Speech): Que
     if (asked === null) continue;
     const { question, about, answer, says } = asked;
     questions.push({
-      topic: question.slice(question.indexOf(".") + 1),
+      topic: question.split(".")[1] ?? question,
       question: speech.say(question, about),
       answer: speech.say(answer, says),
     });

@@ -8,8 +8,17 @@ import type { TableStyle } from "../table-style.js";
 import { cellWidth, cutToWidth } from "../text-width.js";
 import { formatMs } from "../units.js";
 
-/** Rows of a diagram; what lies in the middle of more is counted. */
-const ROWS = 60;
+/** Rows at either end of a diagram, and of a loss, a repeat or a packet out of order between them; others are counted. */
+const END_ROWS = 10;
+const TELLING_ROWS = 16;
+
+interface Row {
+  readonly text: string;
+  /** A packet, rather than a remark on one. */
+  readonly isPacket: boolean;
+  /** More than one more packet of a body. */
+  readonly isTelling: boolean;
+}
 
 export function drawSequence(
   traced: SessionPackets,
@@ -27,36 +36,49 @@ export function drawSequence(
   const lines = [` ${style.title(left)}${" ".repeat(gap)}${style.title(right)}`];
   const highest = { client: startOf(shown, "client"), server: startOf(shown, "server") };
   const numbers = Math.max(...shown.map(({ at }) => String(at.frame).length));
-  const rows: string[] = [];
+  const rows: Row[] = [];
   for (const packet of shown) {
     const before = highest[packet.sender];
     const missing =
       packet.size > 0 && packet.offset > before
         ? missingBytes(traced, packet.sender, before, packet.offset)
         : 0;
-    if (missing > 0)
-      rows.push(crossRow(speech.say("tcp.missing", { bytes: speech.bytes(missing) }), numbers, style));
+    if (missing > 0) rows.push(crossRow(missing, numbers, speech, style));
     highest[packet.sender] = Math.max(before, packet.offset + packet.size + packet.cutSize);
     const ms =
       first.at.hasTime && packet.at.hasTime
         ? formatMs((packet.at.timeNs - first.at.timeNs) / 1e6)
         : style.none;
     const head = ` #${String(packet.at.frame).padEnd(numbers)} ${ms.padStart(9)} ms  `;
-    rows.push(
-      head + arrow(packet, labelOf(packet, transactions, speech), style.columns - head.length, style),
-    );
-    if (packet.cutSize > 0)
-      rows.push(crossRow(speech.say("tcp.missing", { bytes: speech.bytes(packet.cutSize) }), numbers, style));
+    rows.push({
+      text: head + arrow(packet, labelOf(packet, transactions, speech), style.columns - head.length, style),
+      isPacket: true,
+      isTelling: packet.repeatedSize > 0 || packet.isLate,
+    });
+    if (packet.cutSize > 0) rows.push(crossRow(packet.cutSize, numbers, speech, style));
   }
-  if (rows.length <= ROWS) return [...lines, ...rows];
-  const half = ROWS / 2;
-  const more = rows.length - ROWS;
-  return [
-    ...lines,
-    ...rows.slice(0, half),
-    ` ${style.faint(speech.say("show.more-packets", { count: more }))}`,
-    ...rows.slice(-half),
-  ];
+  return [...lines, ...shortened(rows, speech, style)];
+}
+
+/** The ends of a long diagram and what tells more in its middle. */
+function shortened(rows: readonly Row[], speech: Speech, style: TableStyle): string[] {
+  if (rows.length <= 2 * END_ROWS + 1) return rows.map(({ text }) => text);
+  const lines: string[] = [];
+  let telling = 0;
+  let untold = 0;
+  const countUntold = (): void => {
+    if (untold > 0) lines.push(` ${style.faint(speech.say("show.more-packets", { count: untold }))}`);
+    untold = 0;
+  };
+  rows.forEach(({ text, isPacket, isTelling }, i) => {
+    const isEnd = i < END_ROWS || i >= rows.length - END_ROWS;
+    if (isEnd || (isTelling && telling < TELLING_ROWS)) {
+      countUntold();
+      lines.push(text);
+      if (!isEnd) telling += 1;
+    } else if (isPacket) untold += 1;
+  });
+  return lines;
 }
 
 /** Offset of the first payload that is shown of a direction. */
@@ -78,8 +100,13 @@ function missingBytes(
     .reduce((sum, piece) => sum + (piece.kind === "missing" ? piece.size : 0), 0);
 }
 
-function crossRow(text: string, numbers: number, style: TableStyle): string {
-  return `${" ".repeat(numbers + 16)}${style.cross} ${style.status(text, 500)}`;
+function crossRow(missing: number, numbers: number, speech: Speech, style: TableStyle): Row {
+  const said = style.status(speech.say("tcp.missing", { bytes: speech.bytes(missing) }), 500);
+  return {
+    text: `${" ".repeat(numbers + 16)}${style.cross} ${said}`,
+    isPacket: false,
+    isTelling: true,
+  };
 }
 
 function arrow(packet: TracedPacket, label: string, width: number, style: TableStyle): string {

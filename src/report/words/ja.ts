@@ -238,12 +238,12 @@ export const ja: Words = {
   "time.send": "送信",
   "time.wait": "待ち時間",
   "time.receive": "受信",
-  "time.rest": "休み",
+  "time.rest": "アイドル",
   "time.told": "ここで選んだ{count}個のセッションの時間を合計したものです。",
   "time.added":
     "{count}個のセッションの時間を合計したものです。セッションが並行して進むときは、利用者が待つ時間はもっと短くなります。",
   "time.most-rest":
-    "ほとんどの時間は、だれも何もリクエストしていません。コネクションは開いたまま休んでいます。",
+    "ほとんどの時間は、だれも何もリクエストしていません。コネクションは開いたまま、何も運んでいません。",
   "time.most": "レスポンスを受け取り終えるまでに、いちばん長くかかったのは「{part}」で、{share}%です。",
   "time.most-connect":
     "これはハンドシェイクの時間です。コネクションを開いたままにしておけば、1回ですみます。",
@@ -321,8 +321,8 @@ export const ja: Words = {
   "show.cookies": "クッキー",
   "show.cookie": "{name} = {value}",
   "show.findings": "検出事項",
-  "show.findings-ahead": "検出事項{count}件（最後に説明）。最も重いものは{severity}：{code}",
-  "show.findings-ahead.one": "検出事項1件（最後に説明）。{severity}：{code}",
+  "show.findings-ahead": "検出事項{count}件（最後に説明）。最も重いもの：{severity}、{code}",
+  "show.findings-ahead.one": "検出事項1件（最後に説明）：{severity}、{code}",
   "show.timing": "順番待ち {blocked}   送信 {send}   待ち時間 {wait}   受信 {receive}   合計時間 {total} ms",
   "show.timing-connect": "その前に接続 {connect} ms",
   "show.cut": "セッションが保持できる大きさを超えているため、すべてのバイトは表示できません。",
@@ -353,19 +353,26 @@ export const ja: Words = {
   "quiz.segments": "{target}に対するレスポンスは、いくつのTCPセグメントで運ばれましたか。",
   "quiz.segments.answer": "{count}個です。パケット{first}から{last}までの間にあります。",
   "quiz.segments.answer.one": "1個です（パケット{first}）。",
-  "quiz.conditional": "2番目のGETは条件付きリクエストですか。また、どんなレスポンスが返ってきましたか。",
-  "quiz.conditional.yes": "はい。{field}: {value}という条件が付いています。レスポンスは{status}です。",
-  "quiz.conditional.no": "いいえ。If-None-MatchもIf-Modified-Sinceもありません。",
+  "quiz.conditional": "1番目と2番目のGETは条件付きリクエストですか。サーバーは内容を送り直しましたか。",
+  "quiz.conditional.answer":
+    "1番目のGET：{first}。2番目のGET：{second}。2番目へのレスポンスは{status}で、本文は{bytes}です。",
+  "quiz.conditional.none": "条件なし",
   "quiz.connections":
     "いくつのリクエストが、何本のコネクションで送られましたか。順番に1つずつですか、それとも同時にですか。",
   "quiz.connections.single": "{connections}でリクエスト1件です。",
   "quiz.connections.serial": "{connections}で{requests}を順番に送りました。",
   "quiz.connections.parallel": "{connections}で{requests}を送り、一部は同時に進みました。",
   "quiz.auth": "どの認証方式が使われていますか。また、そのヘッダーには何が入っていますか。",
+  "quiz.auth.challenged":
+    "最初のリクエストに返ったステータスコードは何ですか。次のリクエストに新しく付いたヘッダーには何が入っていますか。",
   "quiz.auth.basic":
     "Basic方式です。base64をデコードすると、ユーザー名（{user}）とパスワード（{password}）が現れます。暗号化はされていません。",
   "quiz.auth.other":
     "{scheme}方式で、ユーザー名（{user}）が入っています。パスワードそのものは入っていません。",
+  "quiz.auth.basic-challenged":
+    "401です。新しく付いたのはAuthorizationです。Basic方式で、base64をデコードすると、ユーザー名（{user}）とパスワード（{password}）が現れます。暗号化はされていません。",
+  "quiz.auth.other-challenged":
+    "401です。新しく付いたのはAuthorizationです。{scheme}方式で、ユーザー名（{user}）が入っています。パスワードそのものは入っていません。",
   "quiz.cookie": "サーバーが最初に設定するクッキーは何ですか。また、有効期限はいつまでですか。",
   "quiz.cookie.session":
     "トランザクション{id}の「{name}」です。有効期限がないので、ブラウザーを閉じるまでです。",
@@ -374,7 +381,8 @@ export const ja: Words = {
   "quiz.redirect": "{target}を求めたクライアントは、どこへ行くように言われますか。",
   "quiz.redirect.answer": "{location}です（Location）。",
   "quiz.frames": "最初のリクエストとそのレスポンスは、それぞれどのパケットから始まりますか。",
-  "quiz.frames.answer": "リクエストはパケット{request}から、レスポンスはパケット{response}から始まります。",
+  "quiz.frames.answer":
+    "リクエストはパケット{request}から、レスポンス（ステータス行）はパケット{response}から始まります。",
   "quiz.rtt": "ハンドシェイク、つまり1往復にかかる時間はどれだけですか。",
   "quiz.rtt.answer": "SYNから、SYN-ACKに対するACKまで、{rtt}です。",
   "quiz.wait": "最初のリクエストを送ってからレスポンスが始まるまで、どれだけかかりますか。",

@@ -225,7 +225,7 @@ export const ko: Words = {
   "time.send": "송신",
   "time.wait": "대기",
   "time.receive": "수신",
-  "time.rest": "쉼",
+  "time.rest": "유휴",
   "time.told": "여기서 고른 세션 {count}개의 시간을 더한 것입니다.",
   "time.added":
     "세션 {count}개의 시간을 더한 것입니다. 세션이 나란히 진행되면 사용자가 기다리는 시간은 더 짧습니다.",
@@ -305,8 +305,8 @@ export const ko: Words = {
   "show.cookies": "쿠키",
   "show.cookie": "{name} = {value}",
   "show.findings": "발견 사항",
-  "show.findings-ahead": "발견 사항 {count}건(끝에서 설명). 가장 무거운 것은 {severity}: {code}",
-  "show.findings-ahead.one": "발견 사항 1건(끝에서 설명). {severity}: {code}",
+  "show.findings-ahead": "발견 사항 {count}건(끝에서 설명). 가장 무거운 것: {severity}, {code}",
+  "show.findings-ahead.one": "발견 사항 1건(끝에서 설명): {severity}, {code}",
   "show.timing": "차례 대기 {blocked}   송신 {send}   대기 {wait}   수신 {receive}   전체 {total} ms",
   "show.timing-connect": "그 전에 연결 {connect} ms",
   "show.cut": "세션이 보관 한도보다 커서 모든 바이트를 보여 줄 수는 없습니다.",
@@ -335,18 +335,25 @@ export const ko: Words = {
   "quiz.segments": "{target} 요청에 대한 응답은 TCP 세그먼트 몇 개에 실려 왔습니까?",
   "quiz.segments.answer": "{count}개입니다. {first}번 패킷에서 {last}번 패킷 사이에 있습니다.",
   "quiz.segments.answer.one": "하나입니다. {first}번 패킷입니다.",
-  "quiz.conditional": "두 번째 GET은 조건부 요청입니까? 어떤 응답이 왔습니까?",
-  "quiz.conditional.yes": "예, {field}: {value} 조건이 붙어 있습니다. 응답은 {status}입니다.",
-  "quiz.conditional.no": "아닙니다. If-None-Match도 If-Modified-Since도 없습니다.",
+  "quiz.conditional": "첫 번째 GET과 두 번째 GET은 조건부 요청입니까? 서버는 내용을 다시 보냈습니까?",
+  "quiz.conditional.answer":
+    "첫 번째 GET: {first}. 두 번째 GET: {second}. 두 번째 GET에는 상태 코드 {status}, 본문 {bytes}로 응답했습니다.",
+  "quiz.conditional.none": "조건 없음",
   "quiz.connections": "요청 몇 개가 연결 몇 개를 통해 갔습니까? 하나씩 차례로 갔습니까, 동시에 갔습니까?",
   "quiz.connections.single": "{connections}에서 요청 한 개입니다.",
   "quiz.connections.serial": "{connections}에서 {requests}를 차례로 보냈습니다.",
   "quiz.connections.parallel": "{connections}에서 {requests}를 보냈고, 일부는 동시에 진행되었습니다.",
   "quiz.auth": "어떤 인증 방식을 쓰며, 그 헤더에는 무엇이 들어 있습니까?",
+  "quiz.auth.challenged":
+    "첫 요청에 대한 응답의 상태 코드는 무엇이며, 다음 요청에 새로 붙은 헤더에는 무엇이 들어 있습니까?",
   "quiz.auth.basic":
     "Basic 방식입니다. base64를 풀면 사용자 이름({user})과 비밀번호({password})가 나옵니다. 암호화된 것이 아닙니다.",
   "quiz.auth.other":
     "{scheme} 방식이며 사용자 이름({user})이 들어 있습니다. 비밀번호 자체는 들어 있지 않습니다.",
+  "quiz.auth.basic-challenged":
+    "401이며, Authorization 헤더가 새로 붙었습니다. Basic 방식이고, base64를 풀면 사용자 이름({user})과 비밀번호({password})가 나옵니다. 암호화된 것이 아닙니다.",
+  "quiz.auth.other-challenged":
+    "401이며, Authorization 헤더가 새로 붙었습니다. {scheme} 방식이며 사용자 이름({user})이 들어 있습니다. 비밀번호 자체는 들어 있지 않습니다.",
   "quiz.cookie": "서버가 맨 처음 설정한 쿠키는 무엇이며, 수명은 얼마입니까?",
   "quiz.cookie.session":
     "트랜잭션 {id}의 {name} 쿠키입니다. 수명이 정해져 있지 않으므로 브라우저를 닫을 때까지입니다.",
@@ -355,7 +362,7 @@ export const ko: Words = {
   "quiz.redirect": "{target} 주소로 요청한 클라이언트에게 어디로 가라고 합니까?",
   "quiz.redirect.answer": "{location} (Location).",
   "quiz.frames": "첫 요청과 그 응답은 각각 어느 패킷에서 시작합니까?",
-  "quiz.frames.answer": "요청은 {request}번 패킷, 응답은 {response}번 패킷에서 시작합니다.",
+  "quiz.frames.answer": "요청은 {request}번 패킷에서, 응답(상태 줄)은 {response}번 패킷에서 시작합니다.",
   "quiz.rtt": "핸드셰이크, 곧 한 번 오가는 데 걸리는 시간은 얼마입니까?",
   "quiz.rtt.answer": "SYN부터 SYN-ACK에 대한 ACK까지 {rtt} 걸립니다.",
   "quiz.wait": "첫 요청을 보낸 뒤 응답이 시작되기까지 얼마나 걸립니까?",
