@@ -1,4 +1,5 @@
 /** `httpscope quiz CAPTURE`: questions on the capture for a class; --answers prints the key. */
+import { mergedLines } from "../report/explain/overview.js";
 import { Speech } from "../report/explain/speech.js";
 import { withControlsEscaped } from "../report/json-escapes.js";
 import { makeQuestions, type Question } from "../report/quiz/questions.js";
@@ -15,7 +16,7 @@ export function quiz({ answers, format }: Pick<QuizLine, "answers" | "format">) 
     const told = await readToTell(study);
     if (told === null) return false;
     const { traced, whole } = told;
-    const { language, redact, page, output } = study;
+    const { files, language, redact, page, output } = study;
     // Tools read UTF-8, whatever the terminal shows.
     const style = new TableStyle({ ...page, unicode: page.unicode || format === "json" });
     const speech = new Speech(await loadWords(language), style, new Secrets(redact));
@@ -23,7 +24,10 @@ export function quiz({ answers, format }: Pick<QuizLine, "answers" | "format">) 
     if (format === "json")
       output.write(`${withControlsEscaped(JSON.stringify(asRecords(questions, answers), null, 2))}\n`);
     else if (questions.length === 0) output.write(`${speech.say("overview.none")}\n`);
-    else output.write(drawQuiz(questions, answers, speech, style));
+    else {
+      if (files.length > 1) output.write(`${mergedLines(files, speech, style).join("\n")}\n\n`);
+      output.write(drawQuiz(questions, answers, speech, style));
+    }
     return true;
   };
 }

@@ -1,6 +1,7 @@
 /** `httpscope show CAPTURE ID`: one transaction in full, or a whole session; with --raw, the bytes of a message. */
 import { UsageError } from "../core/errors.js";
 import { run } from "../pipeline.js";
+import { mergedLines } from "../report/explain/overview.js";
 import { Speech } from "../report/explain/speech.js";
 import { Secrets } from "../report/secrets.js";
 import { SessionFinder } from "../report/session-finder.js";
@@ -40,6 +41,7 @@ export function show({ id, raw }: Pick<ShowLine, "id" | "raw">) {
     }
     const blocks =
       depth === null ? showSession(showing) : showTransaction(showing, transactionOf(traced, depth));
+    if (files.length > 1) output.write(`${mergedLines(files, speech, style).join("\n")}\n\n`);
     let isFirst = true;
     for await (const lines of blocks) {
       if (lines.length === 0) continue;

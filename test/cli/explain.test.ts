@@ -133,11 +133,15 @@ describe("what is not HTTP", () => {
   });
 });
 
-test("several captures are one, and it says so", async () => {
+test.each([
+  ["explain", []],
+  ["quiz", []],
+  ["show", ["1.1"]],
+])("%s says that several captures are one", async (command, id) => {
   const [first, second] = [fixture("kept-open"), fixture("two-clients")];
-  const text = read(await explained(first, second));
-  expect(text).toContain("2 captures are told as one, in order of time");
-  expect(text).toContain("kept-open.pcap");
-  expect(text).toContain("packets are numbered through all of them");
-  expect(read(await explained(first))).not.toContain("told as one");
+  const both = read((await httpscope([command, first, second, ...id])).stdout);
+  expect(both).toContain("2 captures are told as one, in order of time");
+  expect(both).toContain("kept-open.pcap");
+  expect(both).toContain("packets are numbered through all of them");
+  expect((await httpscope([command, first, ...id])).stdout).not.toContain("told as one");
 });

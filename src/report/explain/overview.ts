@@ -1,8 +1,9 @@
 /** The first paragraph: who talks in this capture, for how long, and what of it is not told. */
-import type { SummaryFileRecord } from "../../core/records.js";
 import type { Traced } from "../../trace/traced-session.js";
 import type { Chapter } from "../page.js";
+import type { TableStyle } from "../table-style.js";
 import { elapsedBetween } from "../units.js";
+import { wrapText } from "../wrap.js";
 import type { Speech } from "./speech.js";
 import type { Whole } from "./story.js";
 
@@ -15,7 +16,13 @@ export function overview({ sessions: told }: Traced, whole: Whole, speech: Speec
   const [only] = told;
   const duration = speech.duration(start === null || end === null ? 0 : elapsedBetween(start, end));
   const said: string[] = [];
-  if (summary.files.length > 1) said.push(merged(summary.files, speech));
+  if (summary.files.length > 1)
+    said.push(
+      merged(
+        summary.files.map(({ name }) => name),
+        speech,
+      ),
+    );
   if (only === undefined) said.push(speech.say("overview.none"));
   else if (sessions === 1)
     said.push(
@@ -45,8 +52,12 @@ export function overview({ sessions: told }: Traced, whole: Whole, speech: Speec
 }
 
 /** That several captures are one here, and what that means for the numbers of packets. */
-export function merged(files: readonly Pick<SummaryFileRecord, "name">[], speech: Speech): string {
-  const names = files.slice(0, NAMED_FILES).map(({ name }) => name);
+function merged(files: readonly string[], speech: Speech): string {
+  const names = files.slice(0, NAMED_FILES);
   if (files.length > names.length) names.push("\u2026");
   return speech.say("overview.merged", { count: files.length, names: names.join(", ") });
 }
+
+/** The same, as the first lines of a page. */
+export const mergedLines = (files: readonly string[], speech: Speech, style: TableStyle): string[] =>
+  wrapText(merged(files, speech), style.columns);

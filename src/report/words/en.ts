@@ -47,7 +47,7 @@ export const en = {
   "overview.udp.one":
     "One packet is UDP, not TCP: names are looked up that way (DNS), among other things. That is not HTTP, and is not told here.",
   "overview.merged":
-    "{count} captures are told as one, in order of time ({names}): packets are numbered through all of them. To tell them apart, explain each alone.",
+    "{count} captures are told as one, in order of time ({names}): packets are numbered through all of them. To keep them apart, give each alone.",
   "overview.none": "There is no HTTP in this capture that could be explained.",
   "session.more": "{count} more transactions of this session are not told; httpscope --all lists them.",
   "session.more.one": "One more transaction of this session is not told; httpscope --all lists it.",

@@ -50,7 +50,7 @@ export const ko: Words = {
   "overview.udp.one":
     "TCP가 아닌 UDP 패킷도 하나 있습니다. 이름으로 주소를 찾는 일(DNS) 등에 쓰이는 것으로, HTTP가 아니므로 여기서는 설명하지 않습니다.",
   "overview.merged":
-    "캡처 {count}개를 시간순으로 합쳐 하나로 설명합니다({names}). 패킷 번호는 합친 순서대로 매깁니다. 따로 보려면 하나씩 explain 하십시오.",
+    "캡처 {count}개를 시간순으로 합쳐 하나로 다룹니다({names}). 패킷 번호는 합친 순서대로 매깁니다. 따로 보려면 하나씩 지정하십시오.",
   "overview.none": "이 캡처에는 설명할 수 있는 HTTP가 없습니다.",
   "session.more":
     "이 세션의 나머지 트랜잭션 {count}개는 생략합니다. httpscope --all 명령으로 모두 볼 수 있습니다.",
