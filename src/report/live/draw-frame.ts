@@ -19,7 +19,7 @@ import type { Look, Picture, ScreenSize } from "./picture.js";
 /** Below that nothing can be read. */
 const FEWEST_COLUMNS = 40;
 const FEWEST_ROWS = 10;
-/** From so many rows on there is room for the chart, and for more than one list. */
+/** From so many rows on there is room for the chart, and for more than one list; or for the chart above what is open. */
 const ROWS_FOR_CHART = 18;
 const ROWS_FOR_LISTS = 36;
 const COLUMNS_FOR_LISTS = 120;
@@ -34,7 +34,7 @@ export function drawFrame(picture: Picture, view: LiveView, size: ScreenSize, lo
     drawPulse(picture.pulse, style),
     drawMinute(snapshot, style),
     drawTotals(snapshot, style),
-    ...(size.rows < ROWS_FOR_CHART ? [] : drawClasses(snapshot, style)),
+    ...(size.rows < (view.isList ? ROWS_FOR_CHART : ROWS_FOR_LISTS) ? [] : drawClasses(snapshot, style)),
   ];
   const body = drawBody(scene, view, size.rows - head.length - 1, look);
   const lines = [...head, ...body].slice(0, size.rows - 1);
