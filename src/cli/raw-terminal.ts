@@ -137,6 +137,8 @@ export class RawTerminal {
     // The shell may have set the terminal meanwhile: it is taken anew even where it was not given back.
     this.#giveBack();
     this.#take();
+    // Of another size it was told while it was stopped, and was not in front to hear it: Node asks for it now.
+    process.kill(process.pid, "SIGWINCH");
     this.#user.onRedraw();
   };
 

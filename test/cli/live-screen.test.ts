@@ -125,8 +125,9 @@ describe.skipIf(!HAS_TMUX)("in a terminal (of tmux, which must be installed)", {
     await terminal.shows("Stopped");
     expect(terminal.modes).toBe(UNTOUCHED);
     expect(await settings()).toBe(before);
+    terminal.resize(100, 30);
     terminal.enter("fg");
-    await terminal.shows("[1 newest]");
+    expect((await terminal.shows("? help")).split("\n")[29]).toContain("q quit");
     expect(terminal.modes).toBe(TAKEN);
     terminal.press("C-c");
     await terminal.shows("the report");
