@@ -5,6 +5,7 @@
 import { whileSilent, type LiveInput } from "./capture/live-input.js";
 import { CaptureSet } from "./capture/merge.js";
 import type { PacketView } from "./capture/packet.js";
+import { SnapCount } from "./capture/snap-length.js";
 import type { Finding, Severity } from "./core/findings.js";
 import { Ledger } from "./core/ledger.js";
 import type { CaptureRecord, Endpoint, NotAnalysedRecord } from "./core/records.js";
@@ -134,6 +135,7 @@ class Pass<Hearing extends Listener> implements FlowTableHost, ConnectionHost, S
   readonly #flows: FlowTable;
   readonly #filter: PacketFilter | null;
   readonly #decoder: Decoder;
+  readonly #snapped = new SnapCount();
   readonly #leftAlone: Record<keyof NotAnalysedRecord, number> = { tls: 0, http2: 0, other: 0 };
   #sessions = 0;
   #isEnding = false;
@@ -159,6 +161,7 @@ class Pass<Hearing extends Listener> implements FlowTableHost, ConnectionHost, S
     this.packets += 1;
     if (this.packets === 1 || packet.timeNs > this.#latest.timeNs) this.#latest.set(packet);
     if (this.packets === 1 || packet.timeNs < this.#earliest.timeNs) this.#earliest.set(packet);
+    this.#snapped.add(packet);
     this.#decoder.onPacket(packet);
     this.#outbox.endPacket();
   }
@@ -189,6 +192,7 @@ class Pass<Hearing extends Listener> implements FlowTableHost, ConnectionHost, S
       // What waited in the queue of one flow may be a hundred megabytes of report.
       await this.listener.drain();
     }
+    this.#snapped.tell(this.packets, this.tell);
     this.#outbox.endPacket();
     await this.settle();
     let verified = null;

@@ -56,7 +56,8 @@ export class AuthLint {
   #lintChallenge(subject: LintSubject, fields: FieldPlaces, status: 401 | 407): void {
     const asked = challengeIn(fields, status);
     if (asked === null) {
-      subject.tell("auth.bad-challenge", "response", { why: `a ${status} must have one` });
+      const isSure = fields.head !== null && !fields.head.mayLackFields;
+      if (isSure) subject.tell("auth.bad-challenge", "response", { why: `a ${status} must have one` });
       return;
     }
     const { list, problem } = readChallenges(asked);

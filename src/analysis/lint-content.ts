@@ -66,7 +66,7 @@ export class ContentLint {
 }
 
 const isWholeBody = (message: RequestView | ResponseView, prefix: Buffer): boolean =>
-  message.complete && sizeOf(message) === prefix.length;
+  message.complete && message.missingBytes === 0 && sizeOf(message) === prefix.length;
 
 /** Of the content; null where it is coded and was not decoded to its end. */
 function sizeOf({ content, bodySize }: RequestView | ResponseView): number | null {

@@ -52,7 +52,7 @@ export class DateLint {
       : null;
     if (!responseFields.has(DATE)) {
       // A server that failed needs not say when (§6.6.1).
-      if (response.status < 500) subject.tell("time.no-date", "response", {});
+      if (response.status < 500 && responseFields.lacks(DATE)) subject.tell("time.no-date", "response", {});
       return;
     }
     const date = this.#readDate(subject);

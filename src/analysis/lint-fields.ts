@@ -92,6 +92,11 @@ export class FieldPlaces {
     return (this.present & mask) !== 0;
   }
 
+  /** None of these names was sent: there is a head, and it is known whole. */
+  lacks(mask: number): boolean {
+    return (this.present & mask) === 0 && this.head !== null && !this.head.mayLackFields;
+  }
+
   /** Index of the first field of that name in the head; meaningless without one: ask `has` first. */
   indexOf(mask: number): number {
     return this.#places[31 - Math.clz32(mask)]!;

@@ -70,6 +70,8 @@ export class FreshnessLint {
         subject.tell("cache.not-stored", "response", { source: NOT_STORED.source });
       return;
     }
+    // What is not in the capture may say otherwise.
+    if (response.head?.mayLackFields === true) return;
     const lifetime = this.#lifetimeOf(subject, response, control);
     if (lifetime === null) return;
     const { seconds, shared, source } = lifetime;
@@ -176,9 +178,9 @@ function ageIn(fields: FieldPlaces): number | null {
   return /^\d{1,10}$/.test(text) ? Number(text) : null;
 }
 
-/** The user asked for it anew, or a part or a condition is asked for, not the whole. */
+/** The user asked for it anew, or may have; or a part or a condition is asked for, not the whole. */
 function isReload({ requestFields }: LintSubject): boolean {
-  if (requestFields.has(PRAGMA)) return true;
+  if (requestFields.has(PRAGMA) || requestFields.head?.mayLackFields === true) return true;
   if (!requestFields.has(CACHE_CONTROL)) return false;
   const { isNoCache, isNoStore, maxAge } = cacheControlOf(requestFields.list(CACHE_CONTROL));
   return isNoCache || isNoStore || maxAge !== null;

@@ -108,13 +108,16 @@ function lintLogin(
   if (!leadsOn && renewed === undefined) return;
   const [first] = identifiers;
   if (first === undefined && kept === undefined) return;
+  const mayLackSet = response.head?.mayLackFields === true;
+  if (first === undefined && mayLackSet) return;
   const sign =
     first === undefined
       ? `the server leads on with ${quoted(kept?.name ?? "")} as it was`
       : `the server ${leadsOn ? "leads on and " : ""}sets ${quoted(first.name)}`;
   subject.tell("auth.login", "response", { user, sign });
   // Another identifier that is new is what the login made: the one from before may be for other things.
-  if (kept === undefined || !leadsOn || (first !== undefined && first.name !== kept.name)) return;
+  if (kept === undefined || !leadsOn || mayLackSet || (first !== undefined && first.name !== kept.name))
+    return;
   const isRotated = set.some(({ name, value }) => name === kept.name && value !== kept.value);
   if (!isRotated) subject.tell("cookie.not-rotated-at-login", "response", { name: quoted(kept.name) });
 }

@@ -102,7 +102,8 @@ export class RedirectLint {
   ): void {
     const { request } = transaction;
     if (!subject.responseFields.has(LOCATION)) {
-      subject.tell("redirect.no-location", "response", { status: response.status });
+      if (subject.responseFields.lacks(LOCATION))
+        subject.tell("redirect.no-location", "response", { status: response.status });
       return;
     }
     const text = subject.responseFields.value(LOCATION);

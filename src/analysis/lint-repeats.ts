@@ -12,9 +12,12 @@ const SHORTEST_PERIOD_NS = 0.5e9;
 /** How far a distance may differ from the one before: timers and waiting times vary. */
 const STEADY_SHARE = 0.1;
 
+/** The print of no resource. */
+const NONE = 0;
+
 class LastRequest {
   method = "";
-  resource = 0;
+  resource = NONE;
   headSize = 0;
   bodySize = 0;
   atNs = 0;
@@ -30,13 +33,20 @@ export class RepeatLint {
   lint(subject: LintSubject, transaction: TransactionView): void {
     const { session, request } = transaction;
     if (request === null) return;
-    const { method, headersSize, bodySize } = request;
-    const resource = subject.resourcePrint;
+    const { method, headersSize } = request;
+    const bodySize = request.bodySize + request.missingBytes;
+    // What was cut off may be what differs: such a request is like no other.
+    const resource = request.head.mayLackFields ? NONE : subject.resourcePrint;
     const atNs = request.first.timeNs;
     let last = this.#last.get(session);
     if (last === undefined) {
       this.#last.set(session, (last = new LastRequest()));
-    } else if (last.resource === resource && last.method === method && last.headSize === headersSize) {
+    } else if (
+      resource !== NONE &&
+      last.resource === resource &&
+      last.method === method &&
+      last.headSize === headersSize
+    ) {
       const isPoll = this.#addRepeat(subject, last, atNs);
       if (!isPoll && (method === "POST" || method === "PATCH") && last.bodySize === bodySize) {
         subject.tell("http.retry-unsafe", "request", { method });

@@ -38,7 +38,8 @@ function lintError(subject: LintSubject, status: number): void {
 function lintNotAllowed(subject: LintSubject, method: string): void {
   const { responseFields } = subject;
   if (!responseFields.has(ALLOW)) {
-    subject.tell("http.allow-wrong", "response", { why: "there is no Allow" });
+    if (responseFields.lacks(ALLOW))
+      subject.tell("http.allow-wrong", "response", { why: "there is no Allow" });
     return;
   }
   const methods = responseFields.value(ALLOW).split(",");

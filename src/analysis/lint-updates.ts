@@ -52,7 +52,7 @@ export class UpdateLint {
     const before = this.#written.get(print);
     if (before !== undefined) {
       const isBlind = before.readers.size < READERS && !before.readers.has(ip);
-      if (isBlind && !subject.requestFields.has(CONDITIONS))
+      if (isBlind && subject.requestFields.lacks(CONDITIONS))
         subject.tell("http.lost-update", "request", { overwritten: before.id }, false);
       before.id = id;
       before.readers = new Set([ip]);

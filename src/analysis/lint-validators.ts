@@ -148,13 +148,14 @@ function lintModified(subject: LintSubject): void {
     if (offered === "*") return;
     const isOffered = tag !== "" && (offered.match(TAGS) ?? []).some((one) => opaque(one) === tag);
     if (isOffered) subject.tell("cache.validator-ignored", "response", { field: "ETag" });
-    else subject.tell("cache.changed", "response", {});
+    else if (tag !== "" || responseFields.lacks(ETAG)) subject.tell("cache.changed", "response", {});
     return;
   }
   const modified = responseFields.value(LAST_MODIFIED);
   const isOffered = modified !== "" && modified === requestFields.value(IF_MODIFIED_SINCE);
   if (isOffered) subject.tell("cache.validator-ignored", "response", { field: "Last-Modified" });
-  else subject.tell("cache.changed", "response", {});
+  else if (modified !== "" || responseFields.lacks(LAST_MODIFIED))
+    subject.tell("cache.changed", "response", {});
 }
 
 /** One tag each, commas in it and all; or what stands for one without quotes. */

@@ -45,6 +45,7 @@ export class VariantLint {
     const { requestFields, responseFields } = subject;
     if (request === null || response === null || response.status !== 200) return;
     if (!requestFields.has(ANY_ASKED) || request.method !== "GET") return;
+    if (request.head.mayLackFields || response.head?.mayLackFields === true) return;
     const rows = (this.#rows ??= new Int32Array(RESOURCES * WIDTH));
     const print = subject.resourcePrint;
     const row = (print & (RESOURCES - 1)) * WIDTH;

@@ -40,8 +40,7 @@ const TCPDUMP: TapTool = {
     const filtering = filter === null ? [] : ["--", filter];
     return [...where, "-B", String(BUFFER_MIB * 1024), "-w", "-", ...filtering];
   },
-  // None in quiet times. Behind a burst the last of it was lost without.
-  holdsMs: 100,
+  holdsMs: 0,
   // Elsewhere it is SIGINFO, and this one would end it.
   countSignal: process.platform === "linux" ? "SIGUSR1" : null,
 };

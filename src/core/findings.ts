@@ -42,6 +42,13 @@ export const FINDINGS = {
     detail: "{file}: simple packets have no time of their own; durations that touch them are unknown",
     source: "draft-ietf-opsawg-pcapng §4.4",
   },
+  "capture.snapped": {
+    severity: "warning",
+    says: "packets were not captured whole: a snap length cut them",
+    detail:
+      "{packets} of {all} packets are cut, the longest at {longest} bytes; {bytes} bytes were left out: capture with a larger snap length",
+    source: "draft-ietf-opsawg-pcap §4",
+  },
   "capture.time-precision-cut": {
     severity: "note",
     says: "the clock of an interface is finer than a nanosecond; the rest is cut",

@@ -63,6 +63,12 @@ export class BetweenMessages {
     this.ledger.notHttp += end - start;
   }
 
+  /** A line that a gap or the end of the stream cut off before it could show whether it is a start line. */
+  addCut(bytes: Buffer, wentOn: boolean, frame: number): void {
+    this.#skipped.addCut(bytes, wentOn, frame);
+    this.ledger.notHttp += bytes.length;
+  }
+
   /** The beginning of a line that was taken for a start line. */
   refuse(bytes: Buffer, frame: number): void {
     this.#gather(bytes, 0, bytes.length, frame);

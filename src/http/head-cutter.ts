@@ -45,6 +45,8 @@ export class HeadCutter {
   /** Of those, the ones that occur more than once. */
   repeated = 0;
   oddities = 0;
+  /** The empty line is there. */
+  hasEnd = false;
   /** The start line lies before it, without its line end. */
   startLineEnd = 0;
   /** Where the head begins in the view that is looked through; all offsets below are such. */
@@ -77,6 +79,7 @@ export class HeadCutter {
     this.known = 0;
     this.repeated = 0;
     this.oddities = 0;
+    this.hasEnd = false;
     this.startLineEnd = 0;
     this.#words = wordsOf(bytes);
     this.#origin = bytes.byteOffset + start;
@@ -106,8 +109,9 @@ export class HeadCutter {
         isStartLine = false;
       } else if (lineEnd > at) {
         this.#addLine(at, lineEnd, isPlain);
-      } else if (endsAtEmptyLine) {
-        return next;
+      } else {
+        this.hasEnd = true;
+        if (endsAtEmptyLine) return next;
       }
       at = next;
     }

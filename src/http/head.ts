@@ -8,6 +8,7 @@ import {
   FLAG_FOLDED,
   FLAG_NO_COLON,
   FLAG_ODD_NAME,
+  HAS_TOO_MANY_FIELDS,
   HeadCutter,
   ID_MASK,
   ID_SHIFT,
@@ -25,6 +26,12 @@ export class Head {
   readonly known: number;
   /** HAS_* bits. */
   readonly oddities: number;
+  /**
+   * A field that is not listed may have been sent all the same: the capture does not have the head to its end, or it
+   * has more fields than are listed. What is said because a field lacks must ask for this. A head of HTTP/0.9, which
+   * never has fields, may as well.
+   */
+  readonly mayLackFields: boolean;
   /** The start line is bytes[0, startLineEnd), without its line end. */
   readonly startLineEnd: number;
   readonly #repeated: number;
@@ -37,6 +44,7 @@ export class Head {
     this.known = cut.known;
     this.#repeated = cut.repeated;
     this.oddities = cut.oddities;
+    this.mayLackFields = !cut.hasEnd || (cut.oddities & HAS_TOO_MANY_FIELDS) !== 0;
     this.startLineEnd = cut.startLineEnd;
     this.#fields = cut.fields.slice(0, cut.fieldCount * WIDTH);
   }

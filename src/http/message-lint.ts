@@ -57,7 +57,7 @@ function lintHost(request: Request, line: RequestLine, tell: Tell): void {
   const { head } = request;
   const isCurrent = request.httpVersion === "HTTP/1.1";
   if (!head.has("host")) {
-    if (isCurrent) tell("http.missing-host", { what: "without Host" });
+    if (isCurrent && !head.mayLackFields) tell("http.missing-host", { what: "without Host" });
     return;
   }
   if (isCurrent && request.host === null) tell("http.missing-host", { what: "with a Host that names none" });

@@ -107,7 +107,7 @@ export class HttpParser implements StreamSink, ReaderHost {
       this.#held.onEnd(why, at);
       return;
     }
-    this.#break(at, `the stream ended (${why})`);
+    this.#break(at, `the stream ended (${why})`, why !== "fin" && why !== "rst");
     this.#tellSkipped();
   }
 
@@ -227,10 +227,13 @@ export class HttpParser implements StreamSink, ReaderHost {
     this.sink.onLoss(this.direction, this.offset, false);
   }
 
-  /** What is in progress cannot go on: it ends incomplete, and the side looks for the next start line. */
-  #break(at: Stamp, why: string): void {
+  /**
+   * What is in progress cannot go on: it ends incomplete, and the side looks for the next start line.
+   * @param wentOn more was sent, or may have been
+   */
+  #break(at: Stamp, why: string, wentOn = true): void {
     const begun = this.#reader.interrupt(at, why);
-    if (begun !== null) this.#passing().add(begun, 0, begun.length, at.frame);
+    if (begun !== null) this.#passing().addCut(begun, wentOn, at.frame);
     if (this.#state === "message" || this.#state === "passing") this.#state = "resync";
     this.#between?.interrupt();
     if (this.#between === null) this.#before = "anything";

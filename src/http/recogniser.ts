@@ -18,7 +18,7 @@ import { findEmbeddedStart } from "./embedded-start.js";
 import { ByteGatherer } from "./gather.js";
 import { PREFIX_BYTES } from "./head-reader.js";
 import { KeptEvents, type ReplaySink } from "./kept-events.js";
-import { nearMiss } from "./near-miss.js";
+import { IS_CUT, cutStartLine, nearMiss } from "./near-miss.js";
 import { CR, LF } from "./octets.js";
 import { indexOfLf } from "./start-line.js";
 import { readServerName } from "./tls-hello.js";
@@ -28,7 +28,7 @@ export type OtherProtocol = "tls" | "http2" | "other";
 
 export type Recognition = "undecided" | "http, asked by 0" | "http, asked by 1" | OtherProtocol;
 
-/** A line that is nearly a start line. */
+/** A line that is nearly a start line, or the beginning of one. */
 export interface NearMiss {
   readonly direction: "request" | "response";
   readonly why: string;
@@ -145,6 +145,7 @@ export class Recogniser {
   onGap(side: Side, size: number, at: Stamp): void {
     this.#kept.gap(side, size, at);
     const state = this.#sides[side];
+    this.#noteCut(state, at.frame);
     // What follows the gap is judged for itself.
     state.line.clear();
     state.helloSize = 0;
@@ -157,6 +158,7 @@ export class Recogniser {
 
   onEnd(side: Side, why: StreamEnd, at: Stamp): void {
     this.#kept.end(side, why, at);
+    this.#noteCut(this.#sides[side], at.frame);
   }
 
   onFinding(code: FindingCode, side: Side, frame: number, data: FindingData): void {
@@ -228,6 +230,12 @@ export class Recogniser {
   #noteNearMiss(bytes: Buffer, size: number, frame: number): void {
     const miss = nearMiss(bytes, size);
     if (miss !== null) this.nearMisses = [...this.nearMisses, { ...miss, size, frame }];
+  }
+
+  /** The stream breaks off inside its first line. */
+  #noteCut({ isFirstLine, isPassing, line: { bytes, size } }: SideState, frame: number): void {
+    const direction = isFirstLine && !isPassing ? cutStartLine(bytes, size) : null;
+    if (direction !== null) this.nearMisses = [...this.nearMisses, { direction, why: IS_CUT, size, frame }];
   }
 
   /** A hello is no start line, but it is kept until its name is there. */

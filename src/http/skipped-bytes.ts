@@ -3,6 +3,7 @@ import type { FindingCode, FindingData } from "../core/findings.js";
 import { BodyPrefix, type PrefixUse } from "./body-prefix.js";
 import type { Direction } from "./direction.js";
 import { Response, type Message } from "./message.js";
+import { IS_CUT, cutStartLine } from "./near-miss.js";
 import { isRestOfStartLine, REST_BYTES } from "./swallowed-start.js";
 
 /** What lies before them, whole: "bodiless", a response that never has a body; "body", a message that had one. */
@@ -23,6 +24,8 @@ export class SkippedBytes {
   #frame = 0;
   /** The first of them, where they lie behind a message. */
   #first: BodyPrefix | null = null;
+  /** How many of them, from the first on, begin a start line that is not in the capture to its end. */
+  #cutSize = 0;
 
   constructor(private readonly direction: Direction) {}
 
@@ -30,6 +33,17 @@ export class SkippedBytes {
     if (end === start) return;
     if (this.before !== "anything") (this.#first ??= new BodyPrefix(REST)).onBody(data, start, end);
     this.addUnread(end - start, frame);
+  }
+
+  /**
+   * Bytes that break off where they might still have become a start line.
+   * @param wentOn more was sent, or may have been: then they are no part of what lies before them
+   */
+  addCut(bytes: Buffer, wentOn: boolean, frame: number): void {
+    const isStart = cutStartLine(bytes, bytes.length) === this.direction;
+    if (this.size === 0 && (isStart || wentOn)) this.before = "anything";
+    if (this.size === this.#cutSize && isStart) this.#cutSize += bytes.length;
+    this.add(bytes, 0, bytes.length, frame);
   }
 
   /** Bytes that were booked before anybody looked at them as HTTP. */
@@ -50,6 +64,7 @@ export class SkippedBytes {
     this.size = 0;
     this.before = "anything";
     this.#first = null;
+    this.#cutSize = 0;
     return finding;
   }
 
@@ -70,7 +85,8 @@ export class SkippedBytes {
 
   #data(): FindingData {
     const { direction, size: bytes } = this;
-    if (this.before === "anything") return { direction, bytes, why: "there is no start line in them" };
+    if (this.before === "anything")
+      return { direction, bytes, why: this.#cutSize === bytes ? IS_CUT : "there is no start line in them" };
     if (!this.#isRest()) return { direction, bytes };
     return { direction, what: "the rest of a start line stands behind it", bytes };
   }

@@ -237,4 +237,19 @@ describe("a snap length", () => {
     expect(run.transactions.every(({ request }) => request?.complete === false)).toBe(true);
     expect(codesOf(run)).toContain("http.incomplete-message");
   });
+
+  test("inside the start lines: none of them counts, and that they begin is said", async () => {
+    const cut = CONVERSATION.packets.map((packet) => ({ ...packet, data: packet.data.subarray(0, 54 + 10) }));
+    const run = await analyse(cut);
+    expect(run.transactions).toEqual([]);
+    expect(run.findings.find(({ code }) => code === "capture.snapped")?.data).toMatchObject({
+      all: cut.length,
+      longest: 54 + 10,
+      bytes: run.summary.ledger.missing,
+    });
+    const skipped = run.findings.filter(({ code }) => code === "http.not-http").map(({ data }) => data);
+    expect(skipped).toContainEqual(
+      expect.objectContaining({ direction: "request", why: expect.stringContaining("begin a start line") }),
+    );
+  });
 });

@@ -10,7 +10,6 @@ import { chooseTransactions } from "./choice.js";
 import { endingChapter } from "./ending.js";
 import { HeadMemory } from "./message-lines.js";
 import { closingChapter, openingChapter } from "./opening.js";
-import { notedParts } from "./noted.js";
 import { overview } from "./overview.js";
 import type { Speech } from "./speech.js";
 import { timeChapter } from "./time.js";
@@ -132,8 +131,7 @@ function* exchange(
     }
   }
   for (const transaction of session.transactions)
-    if (transaction.response === null && begun.has(transaction.id))
-      yield unanswered(session, transaction, speech);
+    if (transaction.response === null && begun.has(transaction.id)) yield unanswered(transaction, speech);
   const more = session.session.transactions - begun.size;
   if (more > 0) yield paragraph(speech.say("session.more", { count: more }));
 }
@@ -176,12 +174,12 @@ function eventsOf(transactions: readonly TransactionView[]): Event[] {
   return events.toSorted((a, b) => a.frame - b.frame);
 }
 
-function unanswered(session: TracedSession, { id }: TransactionView, speech: Speech): Chapter {
+function unanswered({ id }: TransactionView, speech: Speech): Chapter {
   const text = speech.say("answer.none", { id });
   return {
     step: speech.nextStep(),
     title: speech.say("answer.title-none"),
     place: id,
-    parts: [{ kind: "text", text }, ...notedParts(session, id, speech)],
+    parts: [{ kind: "text", text }],
   };
 }

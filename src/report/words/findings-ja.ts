@@ -9,6 +9,8 @@ export const jaFindings: Readonly<Record<FindingCode, string>> = {
   "capture.corrupt": "{file}がバイト位置{from}で壊れています：{what}（{outcome}）",
   "capture.no-timestamp":
     "{file}の単純パケット（Simple Packet）には時刻がありません。それが関わる所要時間はわかりません",
+  "capture.snapped":
+    "{all}個のパケットのうち{packets}個が途中で切られています（最長で{longest}バイト）。{bytes}バイトがキャプチャーされていません。スナップ長を大きくしてキャプチャーしてください",
   "capture.time-precision-cut":
     "{file}のインターフェース{interface}は、時刻をナノ秒より細かく記録しています。ナノ秒未満は切り捨てました",
   "capture.verify-mismatch":

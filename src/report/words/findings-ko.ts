@@ -9,6 +9,8 @@ export const koFindings: Readonly<Record<FindingCode, string>> = {
   "capture.corrupt": "{file} 파일이 바이트 위치 {from}에서 손상되어 있습니다: {what} ({outcome})",
   "capture.no-timestamp":
     "{file} 파일의 단순 패킷(Simple Packet)에는 자체 시각이 없습니다. 이런 패킷이 관련된 소요 시간은 알 수 없습니다",
+  "capture.snapped":
+    "패킷 {all}개 중 {packets}개가 잘려 있으며, 가장 긴 것이 {longest}바이트입니다. {bytes}바이트가 캡처되지 않았습니다. 스냅 길이를 늘려 캡처하십시오",
   "capture.time-precision-cut":
     "{file} 파일의 인터페이스 {interface}번은 시각을 나노초보다 세밀하게 기록합니다. 나노초 미만은 버렸습니다",
   "capture.verify-mismatch":
