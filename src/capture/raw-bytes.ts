@@ -1,8 +1,9 @@
 /**
  * Bytes of an input as they are stored: a file by its handle, standard input by its stream.
  */
-import { fstatSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { constants, fstatSync, openSync } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { Socket } from "node:net";
 import { CaptureError } from "../core/errors.js";
 import type { LiveInput } from "./live-input.js";
 
@@ -39,6 +40,8 @@ export async function openRaw(input: InputSource): Promise<OpenedInput> {
     return { raw: new StreamBytes(process.stdin), size: null, identity: name };
   }
   try {
+    const found = await stat(name);
+    if (found.isFIFO()) return openPipe(name, `${found.dev}:${found.ino}`);
     const handle = await open(name, "r");
     try {
       const stats = await handle.stat();
@@ -47,7 +50,7 @@ export async function openRaw(input: InputSource): Promise<OpenedInput> {
         read: async (into, at) => (await handle.read(into, at, into.length - at, null)).bytesRead,
         close: async () => {
           const closing = handle.close();
-          // A read of a pipe that brings nothing lasts, and closing waits for it.
+          // A read of a device that brings nothing lasts, and closing waits for it.
           if (stats.isFile()) await closing;
           else closing.catch(() => undefined);
         },
@@ -60,6 +63,12 @@ export async function openRaw(input: InputSource): Promise<OpenedInput> {
   } catch (error) {
     throw explainUnreadable(name, error);
   }
+}
+
+/** As a stream: a read that waits for a writer would keep the program from ending. */
+function openPipe(name: string, identity: string): OpenedInput {
+  const fd = openSync(name, constants.O_RDONLY | constants.O_NONBLOCK);
+  return { raw: new StreamBytes(new Socket({ fd, readable: true, writable: false })), size: null, identity };
 }
 
 const isDirectory = (file: string): CaptureError =>

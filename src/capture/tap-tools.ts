@@ -40,7 +40,8 @@ const TCPDUMP: TapTool = {
     const filtering = filter === null ? [] : ["--", filter];
     return [...where, "-B", String(BUFFER_MIB * 1024), "-w", "-", ...filtering];
   },
-  holdsMs: 0,
+  // None in quiet times. Behind a burst the last of it was lost without.
+  holdsMs: 100,
   // Elsewhere it is SIGINFO, and this one would end it.
   countSignal: process.platform === "linux" ? "SIGUSR1" : null,
 };

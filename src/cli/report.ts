@@ -22,7 +22,14 @@ export async function report(options: CommandLine): Promise<number> {
   const progress = new ProgressLine(process.stderr.isTTY && !options.quiet);
   const output = await openOutput(options.output, () => progress.erase());
   const interrupt = new Interrupt(() => output.discard());
+  let hasBegun = false;
   let isLong = false;
+  interrupt.signal.addEventListener("abort", () => {
+    // A pipe that nobody writes to: to wait for its opening would be in vain, and there is nothing to report.
+    if (hasBegun) return;
+    output.discard();
+    process.exit(EXIT_INTERRUPTED);
+  });
   try {
     const reporter = await createReporter(options.format, output, pageOptions(options));
     const { signal } = interrupt;
@@ -35,6 +42,7 @@ export async function report(options: CommandLine): Promise<number> {
         ...(options.filter !== null && { filter: options.filter }),
         signal,
         onProgress: (state) => {
+          hasBegun = true;
           if (!isLong && isLongInput(state)) {
             isLong = true;
             growNursery();

@@ -98,6 +98,13 @@ describe("where the time went", () => {
     expect(text).toContain("1 460 bytes were lost on the way or late, and TCP sent them again");
   });
 
+  test("names the longest wait only where it stands out", async () => {
+    expect(end(await explained(fixture("where-the-time-goes-slow-server")))).toContain(
+      "1.11 waited longest: 902 ms",
+    );
+    expect(end(await explained(fixture("post-or-put")))).not.toContain("waited longest");
+  });
+
   test("is the request, where that came in two pieces", async () => {
     expect(end(await explained(fixture("where-the-time-goes-two-pieces")))).toContain(
       "the largest part was send: 60 %.",
@@ -131,6 +138,44 @@ describe("what is not HTTP", () => {
     });
     expect(read(await explained(file))).not.toContain("looked up");
   });
+});
+
+describe("what was noted", () => {
+  test("stands in the step where it happened", async () => {
+    const text = read(await explained(fixture("post-or-put")));
+    expect(text).toMatch(
+      / 1\.1, packet 6 .*created \/tweets\/1024, as the server named it.* 1\.2, packet 8 /,
+    );
+    expect(text).toContain("created /wiki/HTTP, as the client named it (http.created)");
+    expect(read(await explained(fixture("accept-language")))).toContain(
+      "asked for fr; fr came (http.negotiated)",
+    );
+  });
+
+  test("is told three times of one kind, not of each request", async () => {
+    const file = captured("notes", (net) => {
+      const flow = net.flow("192.0.2.5:40000", "198.51.100.9:80").handshake();
+      for (let each = 0; each < 9; each++)
+        flow
+          .client(`OPTIONS /${each} HTTP/1.1\r\nHost: x\r\n\r\n`)
+          .server(`HTTP/1.1 204 No Content\r\nAllow: GET, X-${each}\r\n\r\n`);
+    });
+    expect((await explained(file)).match(/http\.allow\)/g)).toHaveLength(3);
+  });
+
+  test("is not said a second time where a step has words of its own", async () => {
+    const text = await explained(fixture("kept-open"));
+    expect(text).not.toMatch(/http\.connection-reused|redirect\.location|http\.client-error/);
+  });
+});
+
+test("the first URL with a query or another port is taken apart, once", async () => {
+  const text = read(await explained(fixture("uri-parts")));
+  expect(text).toContain(
+    "scheme http, host blog.example.com, port 8000, path /search, query q=test&debug=true. A fragment",
+  );
+  expect(text.match(/Host and target together/g)).toHaveLength(1);
+  expect(read(await explained(fixture("three-steps")))).not.toContain("Host and target together");
 });
 
 test.each([

@@ -1,10 +1,13 @@
 /** What goes wrong around a run: pipes that close, disks that are full, signals. One line each, and its status. */
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { build } from "../support/build.js";
 import { withFiles } from "../support/capture-files.js";
 import { ended, shell, startHttpscope, startWaiting } from "../support/cli.js";
+import { waitFor } from "../support/wait-for.js";
 
 /** Its report is more than a pipe and a buffer hold. */
 const CAPTURE = build((net) => {
@@ -103,6 +106,23 @@ describe("the output", () => {
 });
 
 describe("signals", () => {
+  test.each([
+    ["a FIFO that nobody writes to", [], "pipe"],
+    ["such a FIFO, in two threads", ["-T", "ndjson", "--jobs", "2"], "pipe"],
+    ["standard input that brings nothing", [], "-"],
+  ])("Ctrl-C on %s ends at once, with 130, and leaves nothing behind", async (_name, options, input) => {
+    await withFiles([], async (_names, folder) => {
+      execFileSync("mkfifo", [join(folder, "pipe")]);
+      const child = startHttpscope([...options, "-o", "out", input], { cwd: folder });
+      const end = ended(child);
+      await waitFor("the report's place", () => readdirSync(folder).some((name) => name.endsWith(".tmp")));
+      await wait(200);
+      child.kill("SIGINT");
+      expect(await end).toEqual({ status: 130, stdout: "", stderr: "" });
+      expect(readdirSync(folder)).toEqual(["pipe"]);
+    });
+  });
+
   test("Ctrl-C twice gives up at once, with 130, and leaves nothing behind but what was there", async () => {
     await withFiles([], async (_names, folder) => {
       writeFileSync(join(folder, "out"), "before");

@@ -8,6 +8,7 @@ import type { Chapter, NotedLine, Part } from "../page.js";
 import { dataOf } from "./asking.js";
 import { bodyParts, hasContent } from "./body.js";
 import type { HeadMemory } from "./message-lines.js";
+import { notedParts } from "./noted.js";
 import { placeOf } from "./opening.js";
 import type { Speech } from "./speech.js";
 
@@ -51,6 +52,7 @@ export function answeringChapter(answering: Answering, memory: HeadMemory, speec
   const late = carrying.filter(({ isLate }) => isLate).length;
   if (late > 0)
     parts.push({ kind: "text", text: speech.say("tcp.late", { count: late }), sources: ["RFC 9293 §3.10"] });
+  parts.push(...notedParts(traced, transaction.id, speech));
   const title = transaction.request === null ? "answer.title-orphan" : "answer.title";
   return {
     step,

@@ -51,7 +51,7 @@ export function askingChapter(asking: Asking, memory: HeadMemory, speech: Speech
         : "trait.neither";
     parts.push({ kind: "text", text: speech.say(id, { method }), sources: ["RFC 9110 §9.2"] });
   }
-  parts.push(...reasons(asking, speech));
+  parts.push(...urlParts(request, speech), ...reasons(asking, speech));
   if (transaction.depth > 1 && traced.session.rtt !== null && speech.teaches("reused")) {
     const text = speech.say("ask.reused", { rtt: speech.duration(traced.session.rtt) });
     parts.push({ kind: "text", text, sources: ["RFC 9112 §9.3"] });
@@ -72,7 +72,7 @@ export function askingChapter(asking: Asking, memory: HeadMemory, speech: Speech
 
 function headLines(request: RequestView, memory: HeadMemory, speech: Speech): NotedLine[] {
   const { head, method, target, httpVersion } = request;
-  const named = target.length > SHOWN_TARGET ? `${target.slice(0, SHOWN_TARGET)}\u2026` : target;
+  const named = shortened(target);
   const does = speech.sayOr(`method.${method}`, "method.other", {
     method,
     target: speech.secrets.inPairs(named),
@@ -90,6 +90,23 @@ function headLines(request: RequestView, memory: HeadMemory, speech: Speech): No
   });
   return lines;
 }
+
+/** Of the first request that has a query, or goes to another port than 80: what its URL is made of. */
+function urlParts({ target, url, host, hostAndPort }: RequestView, speech: Speech): Part[] {
+  if (url === null || host === null || hostAndPort === null || !target.startsWith("/")) return [];
+  const port = hostAndPort.slice(host.length + 1) || "80";
+  const [path = "", query] = shortened(target).split("?", 2);
+  if ((query === undefined && port === "80") || !speech.teaches("url-parts")) return [];
+  const said = { host, port, path };
+  const text =
+    query === undefined
+      ? speech.say("ask.url", said)
+      : speech.say("ask.url-query", { ...said, query: speech.secrets.inPairs(query) });
+  return [{ kind: "text", text, sources: ["RFC 3986 §3"] }];
+}
+
+const shortened = (target: string): string =>
+  target.length > SHOWN_TARGET ? `${target.slice(0, SHOWN_TARGET)}\u2026` : target;
 
 /** Why it is sent, and what it tells of the client. */
 function reasons({ traced, transaction, request, answeredIn }: Asking, speech: Speech): Part[] {

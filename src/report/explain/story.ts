@@ -10,6 +10,7 @@ import { chooseTransactions } from "./choice.js";
 import { endingChapter } from "./ending.js";
 import { HeadMemory } from "./message-lines.js";
 import { closingChapter, openingChapter } from "./opening.js";
+import { notedParts } from "./noted.js";
 import { overview } from "./overview.js";
 import type { Speech } from "./speech.js";
 import { timeChapter } from "./time.js";
@@ -131,7 +132,8 @@ function* exchange(
     }
   }
   for (const transaction of session.transactions)
-    if (transaction.response === null && begun.has(transaction.id)) yield unanswered(transaction, speech);
+    if (transaction.response === null && begun.has(transaction.id))
+      yield unanswered(session, transaction, speech);
   const more = session.session.transactions - begun.size;
   if (more > 0) yield paragraph(speech.say("session.more", { count: more }));
 }
@@ -174,12 +176,12 @@ function eventsOf(transactions: readonly TransactionView[]): Event[] {
   return events.toSorted((a, b) => a.frame - b.frame);
 }
 
-function unanswered({ id }: TransactionView, speech: Speech): Chapter {
+function unanswered(session: TracedSession, { id }: TransactionView, speech: Speech): Chapter {
   const text = speech.say("answer.none", { id });
   return {
     step: speech.nextStep(),
     title: speech.say("answer.title-none"),
     place: id,
-    parts: [{ kind: "text", text }],
+    parts: [{ kind: "text", text }, ...notedParts(session, id, speech)],
   };
 }

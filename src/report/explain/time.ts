@@ -113,16 +113,23 @@ function receiveMeaning(
   return said;
 }
 
+/** A longest is worth a word where it is well above the others. */
+const WELL_ABOVE = 1.5;
+
 const hasWait = ({ timings }: TransactionView): boolean => timings.wait !== null;
 
+/** null where none stands out. */
 function longestOf(
   transactions: readonly TransactionView[],
   part: "wait" | "receive",
 ): TransactionView | null {
-  return transactions.reduce<TransactionView | null>(
+  const longest = transactions.reduce<TransactionView | null>(
     (most, each) => ((each.timings[part] ?? 0) > (most?.timings[part] ?? 0) ? each : most),
     null,
   );
+  const sum = transactions.reduce((all, { timings }) => all + (timings[part] ?? 0), 0);
+  const mean = sum / transactions.filter(({ timings }) => timings[part] !== null).length;
+  return longest === null || (longest.timings[part] ?? 0) < WELL_ABOVE * mean ? null : longest;
 }
 
 const longestNamed = ({ id, timings }: TransactionView, part: "wait" | "receive", speech: Speech) => ({

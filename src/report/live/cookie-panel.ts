@@ -13,7 +13,6 @@ const ORDERS: readonly Order<CookieCount>[] = [
 export const COOKIES: Panel = {
   title: "cookies",
   sorts: ORDERS.map(({ by }) => by),
-  leastColumns: 50,
   list: ({ snapshot, filter, style, clock }, sort) => {
     const right = "right" as const;
     return listingOf({

@@ -13,16 +13,25 @@ import { drawList, itemRows } from "./draw-list.js";
 import { fitLine, padTo, spread } from "./line.js";
 import type { Listing, Panel, Scene } from "./listing.js";
 import type { LiveView } from "./live-view.js";
+import { FINDING_KINDS } from "./finding-panel.js";
+import { HOSTS } from "./host-panel.js";
 import { PANELS } from "./panels.js";
+import { SLOWEST } from "./transaction-panels.js";
 import type { Look, Picture, ScreenSize } from "./picture.js";
 
 /** Below that nothing can be read. */
 const FEWEST_COLUMNS = 40;
 const FEWEST_ROWS = 10;
-/** From so many rows on there is room for the chart, and for more than one list. */
+/** From so many rows on there is room for the chart above a list, and above what is open. */
 const ROWS_FOR_CHART = 18;
-const ROWS_FOR_LISTS = 36;
+const ROWS_FOR_CHART_AND_TEXT = 36;
+/** From so many lines on, and columns, there is room for one more list below, and for two. */
+const LINES_FOR_LISTS = 28;
 const COLUMNS_FOR_LISTS = 120;
+/** The part of the lines that those have. */
+const SHARE_BELOW = 0.4;
+/** They are the most telling ones, whichever of them does not stand above. */
+const BELOW: readonly Panel[] = [SLOWEST, HOSTS, FINDING_KINDS];
 const GAP = 2;
 
 export function drawFrame(picture: Picture, view: LiveView, size: ScreenSize, look: Look): string[] {
@@ -34,7 +43,9 @@ export function drawFrame(picture: Picture, view: LiveView, size: ScreenSize, lo
     drawPulse(picture.pulse, style),
     drawMinute(snapshot, style),
     drawTotals(snapshot, style),
-    ...(size.rows < ROWS_FOR_CHART ? [] : drawClasses(snapshot, style)),
+    ...(size.rows >= (view.isList ? ROWS_FOR_CHART : ROWS_FOR_CHART_AND_TEXT)
+      ? drawClasses(snapshot, style)
+      : []),
   ];
   const body = drawBody(scene, view, size.rows - head.length - 1, look);
   const lines = [...head, ...body].slice(0, size.rows - 1);
@@ -73,42 +84,27 @@ function drawLists(scene: Scene, view: LiveView, room: number, look: Look): stri
   const { style } = scene;
   const panel = PANELS[view.panel] ?? PANELS[0];
   const listing = panel.list(scene, view.sortOf(view.panel));
-  const tabs = drawTabs(listing, view, scene);
-  const others = PANELS.filter((each) => each !== panel);
-  const isLarge = room >= ROWS_FOR_LISTS - 8;
-  const below = isLarge ? Math.floor((room - 1) * 0.4) : 0;
+  const below = room < LINES_FOR_LISTS ? 0 : Math.floor(room * SHARE_BELOW);
   const lines = room - 1 - below;
-  const rows = itemRows(listing, lines);
-  const list = drawList(listing, view.layOut(listing, rows), emptyOf(listing), style).slice(0, lines);
-  if (below === 0) return [tabs, ...list];
-  while (list.length < lines) list.push("");
-  return [tabs, ...list, ...drawOthers(others, scene, view, below, look)];
+  const page = view.layOut(listing, itemRows(listing, lines));
+  const drawn = [drawTabs(listing, view, scene), ...drawList(listing, page, emptyOf(listing), style)];
+  if (below === 0) return drawn;
+  const above = Array.from({ length: 1 + lines }, (_, line) => drawn[line] ?? "");
+  return [...above, ...drawBelow(panel, scene, view, below, look)];
 }
 
-/** The most telling of the other lists: slowest, hosts or findings, whichever are not shown above. */
-function drawOthers(
-  others: readonly Panel[],
-  scene: Scene,
-  view: LiveView,
-  lines: number,
-  look: Look,
-): string[] {
+/** One list or two, side by side. */
+function drawBelow(above: Panel, scene: Scene, view: LiveView, lines: number, look: Look): string[] {
   const { columns } = scene.style;
-  const [first, second] = others.filter((panel) => BELOW.includes(panel.title));
-  const isWide = columns >= COLUMNS_FOR_LISTS && second !== undefined;
-  const width = isWide ? Math.floor((columns - GAP) / 2) : columns;
-  const drawn = [first, ...(isWide ? [second] : [])].map((panel) =>
-    panel === undefined ? [] : drawOther(panel, { ...scene, style: styleOf(width, look) }, view, lines),
-  );
-  const [left = [], right = []] = drawn;
-  if (!isWide) return left;
-  return Array.from(
-    { length: lines },
-    (_, row) => `${padTo(left[row] ?? "", width + GAP)}${right[row] ?? ""}`,
+  const count = columns < COLUMNS_FOR_LISTS ? 1 : 2;
+  const width = Math.floor((columns - (count - 1) * GAP) / count);
+  const [left = [], right = []] = BELOW.filter((panel) => panel !== above)
+    .slice(0, count)
+    .map((panel) => drawOther(panel, { ...scene, style: styleOf(width, look) }, view, lines));
+  return Array.from({ length: lines }, (_, line) =>
+    `${padTo(left[line] ?? "", width + GAP)}${right[line] ?? ""}`.trimEnd(),
   );
 }
-
-const BELOW: readonly string[] = ["slowest", "hosts", "findings"];
 
 function drawOther(panel: Panel, scene: Scene, view: LiveView, lines: number): string[] {
   const { style } = scene;

@@ -18,7 +18,6 @@ const ORDERS: readonly Order<FindingCount>[] = [
 export const FINDING_KINDS: Panel = {
   title: "findings",
   sorts: ORDERS.map(({ by }) => by),
-  leastColumns: 60,
   list: ({ snapshot, filter, style }, sort) => {
     const severity = (cell: string): string => style.severity(severityOf(cell), cell);
     return listingOf({

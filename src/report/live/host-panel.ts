@@ -15,7 +15,6 @@ const ORDERS: readonly Order<HostCount>[] = [
 export const HOSTS: Panel = {
   title: "hosts",
   sorts: ORDERS.map(({ by }) => by),
-  leastColumns: 60,
   list: ({ snapshot, filter, style, clock }, sort) => {
     const right = "right" as const;
     return listingOf({

@@ -48,13 +48,11 @@ export interface Panel {
   readonly title: string;
   /** What it can be sorted by, the usual first. */
   readonly sorts: readonly string[];
-  /** Width in which its list says enough to stand beside another. */
-  readonly leastColumns: number;
   list(scene: Scene, sort: number): Listing;
 }
 
 /** How one kind of item is listed. */
-export interface ListingParts<Item> {
+interface ListingParts<Item> {
   readonly columns: readonly Column[];
   readonly grows: number;
   readonly items: readonly Item[];

@@ -4,7 +4,7 @@ import type { LiveFilter } from "./live-filter.js";
 import type { LiveRow } from "./live-row.js";
 
 /** The newest, in a ring. */
-export class NewestRows {
+class NewestRows {
   readonly #rows: (LiveRow | null)[] = Array.from({ length: LIVE_TRANSACTIONS }, () => null);
   readonly #sizes = new Int32Array(LIVE_TRANSACTIONS);
   /** Place of the next one. */
@@ -46,7 +46,7 @@ export class NewestRows {
 }
 
 /** Those with the longest wait, longest first; of equal ones the earlier stays ahead. */
-export class SlowestRows {
+class SlowestRows {
   readonly #rows: { readonly row: LiveRow; readonly waitMs: number; readonly headBytes: number }[] = [];
   #bytes = 0;
 

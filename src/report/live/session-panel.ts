@@ -14,7 +14,6 @@ const ORDERS: readonly Order<SessionRow>[] = [
 export const SESSIONS: Panel = {
   title: "sessions",
   sorts: ORDERS.map(({ by }) => by),
-  leastColumns: 60,
   list: ({ snapshot, filter, style, clock }, sort) => {
     const right = "right" as const;
     const lasted = style.columns < ROOM_FOR_LASTED ? [] : [{ title: "lasted" }];

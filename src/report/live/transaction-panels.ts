@@ -34,7 +34,6 @@ function panelOf(title: keyof RowLists, orders: readonly Order<LiveRow>[]): Pane
   return {
     title,
     sorts: orders.map(({ by }) => by),
-    leastColumns: 60,
     list: (scene, sort) => listRows(scene, title, orders, sort),
   };
 }

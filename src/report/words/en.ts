@@ -93,6 +93,10 @@ export const en = {
   "ask.condition":
     "It has a copy already ({field}) and asks whether that is still good. If so, the body need not be sent again.",
   "ask.redirected": "This is where {step} sent it.",
+  "ask.url":
+    "Host and target together make the URL: scheme http, host {host}, port {port}, path {path}. A fragment (#…) would stay in the client.",
+  "ask.url-query":
+    "Host and target together make the URL: scheme http, host {host}, port {port}, path {path}, query {query}. A fragment (#…) would stay in the client.",
   "ask.ranked":
     "{field} weighs what the client would take, best first: {list}. 1 is best, and stands where nothing is said; 0 is never.",
   "ask.credentials": "It asks again, now with credentials ({scheme}, user {user}), as {step} demanded.",
@@ -171,6 +175,7 @@ export const en = {
   "answer.continue": "The body may come.",
   "answer.tunnel": "From here on this is no HTTP any more, but a tunnel: {protocol}.",
   "answer.early": "It began before the request had ended.",
+  "answer.noted": "{detail} ({code})",
 
   // --- bodies
   "body.none-head": "No body: it answers a HEAD, which asks for the headers alone. They are those of a GET.",

@@ -103,6 +103,10 @@ export const ja: Words = {
   "ask.condition":
     "すでに持っているコピーがまだ有効かどうかを尋ねます（{field}）。有効なら、本文を送り直す必要はありません。これが条件付きリクエストです。",
   "ask.redirected": "{step}のレスポンスで指示された行き先へのリクエストです。",
+  "ask.url":
+    "Hostとターゲットを合わせるとURLになります。スキームhttp、ホスト{host}、ポート{port}、パス{path}。フラグメント（#…）はクライアントに残り、送られません。",
+  "ask.url-query":
+    "Hostとターゲットを合わせるとURLになります。スキームhttp、ホスト{host}、ポート{port}、パス{path}、クエリ{query}。フラグメント（#…）はクライアントに残り、送られません。",
   "ask.ranked":
     "{field}は、クライアントが受け取りたい順を品質値（q値）で表します。望ましい順に、{list}。書かれていなければ1、0は受け取らないという意味です。",
   "ask.credentials":
@@ -189,6 +193,7 @@ export const ja: Words = {
   "answer.continue": "本文を送ってよいという合図です。",
   "answer.tunnel": "ここから先はHTTPではなく、トンネルです：{protocol}。",
   "answer.early": "リクエストが終わる前に、レスポンスが始まりました。",
+  "answer.noted": "{detail}（{code}）",
 
   // --- bodies
   "body.none-head":

@@ -98,6 +98,10 @@ export const ko: Words = {
   "ask.condition":
     "이미 가진 사본이 아직 유효한지 묻습니다({field}). 유효하다면 본문을 다시 보낼 필요가 없습니다. 이것이 조건부 요청입니다.",
   "ask.redirected": "{step}의 응답이 알려 준 주소로 보내는 요청입니다.",
+  "ask.url":
+    "Host 헤더와 대상을 합치면 URL이 됩니다. 스킴 http, 호스트 {host}, 포트 {port}, 경로 {path}. 프래그먼트(#…)는 클라이언트에 남고 전송되지 않습니다.",
+  "ask.url-query":
+    "Host 헤더와 대상을 합치면 URL이 됩니다. 스킴 http, 호스트 {host}, 포트 {port}, 경로 {path}, 쿼리 {query}. 프래그먼트(#…)는 클라이언트에 남고 전송되지 않습니다.",
   "ask.ranked":
     "{field} 헤더는 클라이언트가 받고 싶은 순서를 품질 값(q)으로 알립니다. 좋은 것부터: {list}. 적지 않으면 1이고, 0은 받지 않겠다는 뜻입니다.",
   "ask.credentials":
@@ -179,6 +183,7 @@ export const ko: Words = {
   "answer.continue": "본문을 보내도 된다는 뜻입니다.",
   "answer.tunnel": "여기서부터는 HTTP가 아니라 터널입니다: {protocol}.",
   "answer.early": "요청이 다 끝나기도 전에 응답이 시작되었습니다.",
+  "answer.noted": "{detail} ({code})",
 
   // --- bodies
   "body.none-head":
