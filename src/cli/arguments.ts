@@ -41,6 +41,7 @@ const OPTIONS = [
   { name: "redact", letter: null, value: null, says: "explain, show, quiz: secrets as tokens" },
   { name: "answers", letter: null, value: null, says: "quiz: the key as well" },
   { name: "raw", letter: null, value: "SIDE", says: "show: the bytes of the request or the response" },
+  { name: "follow", letter: null, value: null, says: "read on as the capture grows, and through rotation" },
   { name: "interface", letter: "i", value: "NAME", says: "live: where to capture" },
   { name: "bpf", letter: "f", value: "FILTER", says: "live: packets of this pcap-filter(7) only" },
   { name: "list", letter: null, value: null, says: "live: the interfaces there are" },

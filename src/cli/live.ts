@@ -1,17 +1,19 @@
 /**
- * `httpscope live`: the report of what passes while it passes. A line a transaction as it completes, the summary at the
+ * `httpscope live` and `--follow`: the report of what passes while it passes. A line a transaction as it completes, the summary at the
  * end, which is Ctrl-C: the tap is stopped, what it had is read, and that is a whole report. Twice, it ends at once.
  */
+import { FollowedFile } from "../capture/follow.js";
 import { Tap } from "../capture/live.js";
 import type { LiveInput } from "../capture/live-input.js";
 import { describeFinding } from "../core/findings.js";
 import { run } from "../pipeline.js";
 import { shown } from "../report/escape.js";
 import { createReporter } from "../report/formats.js";
+import { checkFiles } from "./check-files.js";
 import { EXIT_FAILED, EXIT_INTERRUPTED, fail, statusOf } from "./exit.js";
 import { Interrupt } from "./interrupt.js";
 import { growNursery } from "./memory.js";
-import type { LiveLine, ReportChoices } from "./options.js";
+import type { FollowLine, LiveLine, ReportChoices } from "./options.js";
 import { openOutput, type ReportOutput } from "./output.js";
 import { pageOptions } from "./page-options.js";
 import { ProgressLine } from "./progress.js";
@@ -19,6 +21,15 @@ import { ProgressLine } from "./progress.js";
 export async function live(options: LiveLine): Promise<number> {
   const { networkInterface, captureFilter: filter } = options;
   return reportLive(options, (signal) => Tap.start({ networkInterface, filter }, signal));
+}
+
+/** `--follow`: the same of a capture that somebody else is writing. */
+export async function follow(options: FollowLine): Promise<number> {
+  const { file, output } = options;
+  return reportLive(options, async () => {
+    await checkFiles({ files: [file], output, verify: false });
+    return FollowedFile.open(file);
+  });
 }
 
 /** Reports on an input until it ends; returns the exit status. */

@@ -28,6 +28,11 @@ export async function main(args: readonly string[]): Promise<number> {
         const { live } = await import("./live.js");
         return await live(request.options);
       }
+      case "follow": {
+        keepHeapSmall();
+        const { follow } = await import("./live.js");
+        return await follow(request.options);
+      }
       case "interfaces": {
         const { showInterfaces } = await import("./interfaces.js");
         return showInterfaces();

@@ -35,12 +35,18 @@ export interface LiveLine extends ReportChoices {
   readonly captureFilter: string | null;
 }
 
+/** A report on a capture while somebody writes it. */
+export interface FollowLine extends ReportChoices {
+  readonly file: string;
+}
+
 export type Request =
   | { readonly command: "help"; readonly text: string }
   | { readonly command: "version" }
   | { readonly command: "report"; readonly options: CommandLine }
   | { readonly command: "live"; readonly options: LiveLine }
   | { readonly command: "interfaces" }
+  | { readonly command: "follow"; readonly options: FollowLine }
   | { readonly command: "explain"; readonly options: StudyLine }
   | { readonly command: "show"; readonly options: ShowLine }
   | { readonly command: "quiz"; readonly options: QuizLine };
@@ -102,8 +108,22 @@ export async function parseArguments(args: readonly string[]): Promise<Request> 
   const verify = values.has("verify");
   if (verify && files.includes("-"))
     throw new UsageError("--verify reads a capture twice and standard input comes once; give it as a file");
-  const options = { ...readReportChoices(values), files, verify, jobs: jobs(single(values, "jobs")) };
-  return { command: "report", options };
+  const choices = readReportChoices(values);
+  if (values.has("follow"))
+    return { command: "follow", options: { ...choices, file: followed(files, values) } };
+  return { command: "report", options: { ...choices, files, verify, jobs: jobs(single(values, "jobs")) } };
+}
+
+/** The one file that is followed. */
+function followed(files: readonly string[], values: Values): string {
+  const [file = "", other] = files;
+  if (file === "-")
+    throw new UsageError("--follow is for files: what comes through a pipe is reported as it comes anyway");
+  if (other !== undefined)
+    throw new UsageError(`--follow reads one capture while it is written, and ${other} is a second one`);
+  for (const name of ["verify", "jobs"] as const)
+    if (values.has(name)) throw new UsageError(`--${name} does nothing for a capture that is being written`);
+  return file;
 }
 
 function readReportChoices(values: Values): ReportChoices {

@@ -2,12 +2,11 @@
  * The command without a name: reads captures and reports on them. Ctrl-C ends the reading and the report so far is
  * made; twice, it ends the program.
  */
-import { stat } from "node:fs/promises";
-import { UsageError } from "../core/errors.js";
 import { run, type RunOptions, type RunOutcome } from "../pipeline.js";
 import { createReporter } from "../report/formats.js";
 import type { Progress } from "../report/listener.js";
 import type { Reporter } from "../report/reporter.js";
+import { checkFiles } from "./check-files.js";
 import { EXIT_INTERRUPTED, fail, statusOf } from "./exit.js";
 import { threadsFor } from "./jobs.js";
 import { Interrupt } from "./interrupt.js";
@@ -77,27 +76,3 @@ const LONG_INPUT_BYTES = 8 * 1024 * 1024;
 
 const isLongInput = ({ bytesRead, bytesTotal }: Progress): boolean =>
   (bytesTotal ?? bytesRead) >= LONG_INPUT_BYTES;
-
-/** What would go wrong only after long reading, or do harm. */
-async function checkFiles({ files, output, verify }: CommandLine): Promise<void> {
-  const target = output === null ? null : await identityOf(output);
-  for (const file of files) {
-    if (file === "-") continue;
-    const input = await identityOf(file);
-    if (input === null) continue;
-    if (verify && !input.isFile)
-      throw new UsageError(`--verify reads a capture twice, and ${file} is not a file; save it first`);
-    if (target !== null && target.isFile && target.id === input.id)
-      throw new UsageError(`--output ${output} would replace a capture that is read; name another file`);
-  }
-}
-
-async function identityOf(path: string): Promise<{ readonly id: string; readonly isFile: boolean } | null> {
-  try {
-    const stats = await stat(path);
-    return { id: `${stats.dev}:${stats.ino}`, isFile: stats.isFile() };
-  } catch {
-    // Opening it says what is wrong with it.
-    return null;
-  }
-}

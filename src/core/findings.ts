@@ -67,6 +67,12 @@ export const FINDINGS = {
     detail: "{file}: {tool} ended: {why}",
     source: null,
   },
+  "capture.follow-broken": {
+    severity: "warning",
+    says: "a followed capture did not go on where it ended: what was written between may be missing",
+    detail: "{file} {what}",
+    source: null,
+  },
   "capture.verify-mismatch": {
     severity: "alert",
     says: "a second, independent reader read the capture differently",

@@ -1,6 +1,7 @@
 /** The live command around its tools, which are made up here: how they are called, what they say, how they end. */
 import { describe, expect, test } from "vitest";
 import { build } from "../support/build.js";
+import { withFiles } from "../support/capture-files.js";
 import { ended, httpscope, startHttpscope } from "../support/cli.js";
 import { withTools } from "../support/fake-tools.js";
 import { listen } from "../support/listen.js";
@@ -197,6 +198,31 @@ describe("an end", () => {
       child.stdout.once("data", () => child.stdout.destroy());
       expect(await ended(child)).toMatchObject({ status: 0, stderr: "" });
       await waitFor("the tool's end", () => notes().includes("dumpcap ended"));
+    });
+  });
+});
+
+describe("--follow", () => {
+  test("is a log until Ctrl-C, which is its ordinary end", async () => {
+    await withFiles([CAPTURE], async ([name = ""]) => {
+      const child = startHttpscope(["--follow", name]);
+      const end = ended(child);
+      const heard = listen(child.stdout);
+      await waitFor("a transaction", () => heard.text.includes("/second"));
+      child.kill("SIGINT");
+      const run = await end;
+      expect(run).toMatchObject({ status: 0, stderr: "" });
+      expect(run.stdout).toContain("1 session, 2 transactions");
+    });
+  });
+
+  test("does not replace what it reads", async () => {
+    await withFiles([CAPTURE], async ([name = ""]) => {
+      expect(await httpscope(["--follow", "-o", name, name])).toEqual({
+        status: 2,
+        stdout: "",
+        stderr: `httpscope: --output ${name} would replace a capture that is read; name another file\n`,
+      });
     });
   });
 });

@@ -141,6 +141,10 @@ describe("the command line", () => {
     [["--verify", "-"], "--verify reads a capture twice and standard input comes once; give it as a file"],
     [["live", "-q"], "live needs an interface: httpscope live -i eth0; httpscope live --list names them"],
     [["live", "-i", "lo", "-i", "eth0"], "--interface is given 2 times; once is enough"],
+    [["--follow", "-"], "--follow is for files: what comes through a pipe is reported as it comes anyway"],
+    [["--follow", "a", "b"], "--follow reads one capture while it is written, and b is a second one"],
+    [["--follow", "--verify", "a"], "--verify does nothing for a capture that is being written"],
+    [["--follow", "--jobs=2", "a"], "--jobs does nothing for a capture that is being written"],
     [["live", "lo"], "live reads no capture, and lo is none of its options; an interface is given with -i"],
     [
       ["live", "--verify", "-i", "lo"],
@@ -195,6 +199,14 @@ describe("the command line", () => {
       },
     });
     expect(await parseArguments(["live", "--list"])).toEqual({ command: "interfaces" });
+  });
+
+  test("--follow reads one capture while it is written", async () => {
+    const { files: _, verify: _verify, jobs: _jobs, ...plain } = DEFAULTS;
+    expect(await parseArguments(["--follow", "a.pcap", "--all"])).toEqual({
+      command: "follow",
+      options: { ...plain, file: "a.pcap", all: true },
+    });
   });
 
   test("help and version are asked for, whatever else is", async () => {

@@ -17,6 +17,7 @@ export const jaFindings: Readonly<Record<FindingCode, string>> = {
     "{file}のパケット{packet}（バイト位置{offset}）で、{field}の読み取り結果が食い違います：こちらでは{ours}、2つ目の読み取りプログラムでは{theirs}",
   "capture.dropped": "{file}：{packets}個のパケットは、キャプチャに届く前に失われました",
   "capture.tap-ended": "{file}：{tool}が終了しました：{why}",
+  "capture.follow-broken": "{file}は途切れました：{what}",
   "capture.unverified": "{file}の{packets}個のパケットは検証できませんでした：{why}",
   "link.unknown-type": "解釈できないリンクタイプです：{linkType}（{name}）",
   "ip.fragment-lost":

@@ -17,6 +17,7 @@ export const koFindings: Readonly<Record<FindingCode, string>> = {
     "{file} 파일의 패킷 {packet}(바이트 위치 {offset})에서 {field} 값이 다르게 읽혔습니다: 여기서는 {ours}, 두 번째 판독기에서는 {theirs}",
   "capture.dropped": "{file}: 패킷 {packets}개가 캡처에 닿기 전에 버려졌습니다",
   "capture.tap-ended": "{file}: {tool} 프로그램이 끝났습니다: {why}",
+  "capture.follow-broken": "{file} 파일이 이어지지 않습니다: {what}",
   "capture.unverified": "{file} 파일의 패킷 {packets}개를 검증하지 못했습니다: {why}",
   "link.unknown-type": "해석할 수 없는 링크 타입입니다: {linkType} ({name})",
   "ip.fragment-lost":
