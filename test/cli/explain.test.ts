@@ -31,16 +31,19 @@ const read = (text: string): string => text.replaceAll(/\s+/g, " ");
 
 const end = (text: string): string => read(text.slice(text.indexOf("Where the time went")));
 
+/** Forty of them, whose values are those of no other request. */
+const longFields = (each: number): string =>
+  Array.from({ length: 40 }, (_, i) => `X-Field-${i}: ${each} ${"v".repeat(110)}`).join("\r\n");
+
 describe("a long capture", () => {
-  const fields = Array.from({ length: 40 }, (_, i) => `X-Field-${i}: ${"v".repeat(90)}`).join("\r\n");
   const long = captured("long", (net) => {
     for (let i = 0; i < 6; i++) {
       const flow = net.flow(`192.0.2.5:${40_000 + i}`, "198.51.100.9:80").handshake();
       for (let each = 0; each < 60; each++) {
         const status = each === 50 && i === 5 ? "418 I'm a teapot" : "200 OK";
         flow
-          .client(`GET /${i}/${each}?password=x HTTP/1.1\r\nHost: x\r\n${fields}\r\nX-Each: ${each}\r\n\r\n`)
-          .server(`HTTP/1.1 ${status}\r\nContent-Length: 2\r\n${fields}\r\nX-Each: ${each}\r\n\r\nok`);
+          .client(`GET /${i}/${each}?password=x HTTP/1.1\r\nHost: x\r\n${longFields(each)}\r\n\r\n`)
+          .server(`HTTP/1.1 ${status}\r\nContent-Length: 2\r\n${longFields(each)}\r\n\r\nok`);
       }
       flow.close();
     }
@@ -54,6 +57,7 @@ describe("a long capture", () => {
   test("is told by what teaches most, and says how much is left out", async () => {
     const text = read(await explained(long));
     expect(text).toMatch(/\d+ more transactions of this session are not told/);
+    expect(text).toContain("more of these sessions would make the page too long");
     expect(text).toContain("Where the time went");
   });
 
@@ -124,7 +128,49 @@ describe("where the time went", () => {
   });
 });
 
+describe("an idea", () => {
+  test("of each method stands where it is first used, also in the last session", async () => {
+    const text = read(await explained(fixture("eight-methods")));
+    for (const method of ["GET", "HEAD", "OPTIONS", "TRACE"]) expect(text).toContain(`${method} is safe`);
+    for (const method of ["PUT", "DELETE"])
+      expect(text).toContain(`${method} changes something, but is idempotent`);
+    for (const method of ["POST", "CONNECT"])
+      expect(text).toContain(`${method} is neither safe nor idempotent`);
+  });
+
+  test("is explained once: later steps are short", async () => {
+    const text = read(await explained(fixture("ask-first-polling")));
+    expect(text.match(/the body need not be sent again/g)).toHaveLength(1);
+    expect(text.match(/Again only if its copy is no longer good/g)).toHaveLength(3);
+    expect(text.match(/a 304 never has one/g)).toHaveLength(1);
+    expect(text.match(/the way there and back included/g)).toHaveLength(1);
+  });
+});
+
+test("an answer that waited behind others is not timed from its request", async () => {
+  const text = read(await explained(fixture("pipelining")));
+  expect(text).toContain("It waited 300 ms behind the answers before it.");
+  expect(text).toContain("It came 5 ms after the end of the answer before it, in one packet.");
+  expect(text).not.toContain("came 5 ms after the request");
+});
+
+test("a request without an answer was waited for in vain", async () => {
+  const text = end(await explained(fixture("no-empty-line-printed")));
+  expect(text).toContain("Most of the time is spent in vain: one request has no answer here.");
+  expect(text).not.toContain("the largest part");
+});
+
+test("a tunnel is not called idle", async () => {
+  expect(end(await explained(fixture("ask-first-websocket")))).not.toContain("idle");
+});
+
 describe("what is not HTTP", () => {
+  test("is told by what it lacks, where it is nearly that", async () => {
+    const text = read(await explained(fixture("names-and-case-printed")));
+    expect(text).toContain("nearly a request line, but for its method, get and its version, http/1.1");
+    expect(text).toContain("(http.not-http, packet 4)");
+  });
+
   test("is named, and the lookup of the name in its place before the connection", async () => {
     const text = read(await explained(fixture("where-the-time-goes")));
     expect(text).toContain("2 packets are UDP, not TCP: names are looked up that way (DNS)");

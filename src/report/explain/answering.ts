@@ -106,7 +106,7 @@ function pairingParts(
   speech: Speech,
 ): Part[] {
   const parts: Part[] = [];
-  if (session.pipelined > 1 && pairing === "exact")
+  if (session.pipelined > 1 && pairing === "exact" && speech.teaches("order"))
     parts.push({ kind: "text", text: speech.say("answer.order", { id }), sources: ["RFC 9112 §9.3.2"] });
   if (pairing === "inferred") parts.push({ kind: "text", text: speech.say("answer.inferred", { id }) });
   if (timings.blocked !== null && timings.blocked > 0) {
@@ -230,7 +230,7 @@ function noBodyParts(
   if (framing !== "none") return [];
   const isHead = request?.method === "HEAD";
   const isAlways = status === 204 || status === 304;
-  if (!isHead && !isAlways) return [];
+  if ((!isHead && !isAlways) || !speech.teaches(`no-body.${isHead ? "HEAD" : status}`)) return [];
   const text = isHead
     ? speech.say("body.none-head")
     : speech.say("body.none-status", { status: String(status) });
@@ -247,7 +247,13 @@ function timingText(
   if (elapsedMs(request.last, response.first) === null) return speech.say("answer.early");
   if (timings.wait === null) return null;
   const wait = speech.duration(timings.wait);
-  if (packets <= 1) return speech.say("answer.one-packet", { wait });
-  if (timings.receive === null) return speech.say("answer.wait", { wait });
-  return speech.say("answer.timing", { wait, receive: speech.duration(timings.receive) });
+  const receive = timings.receive === null ? null : speech.duration(timings.receive);
+  if (receive === null) return speech.say("answer.wait", { wait });
+  if (timings.blocked !== null && timings.blocked > 0)
+    return packets <= 1
+      ? speech.say("answer.one-packet-behind", { wait })
+      : speech.say("answer.timing-behind", { wait, receive });
+  const isFirst = speech.teaches("timing");
+  if (packets <= 1) return speech.say(isFirst ? "answer.one-packet" : "answer.one-packet-again", { wait });
+  return speech.say(isFirst ? "answer.timing" : "answer.timing-again", { wait, receive });
 }

@@ -8,6 +8,7 @@ import type { RequestView, TransactionView } from "../../http/views.js";
 import type { TracedSession } from "../../trace/traced-session.js";
 import type { Chapter, NotedLine, Part } from "../page.js";
 import { isSecretName } from "../secrets.js";
+import type { WordId } from "../words/en.js";
 import { bodyParts, hasContent } from "./body.js";
 import type { HeadMemory } from "./message-lines.js";
 import { placeOf } from "./opening.js";
@@ -40,25 +41,21 @@ export function askingChapter(asking: Asking, memory: HeadMemory, speech: Speech
   if (speech.teaches("request-parts"))
     parts.push({ kind: "text", text: speech.say("ask.parts"), sources: ["RFC 9112 §2.1", "RFC 9112 §3"] });
   const { method } = request;
-  if (
-    speech.teaches(`method.${method}`) &&
-    (SAFE.has(method) || IDEMPOTENT.has(method) || method === "POST")
-  ) {
-    const id = SAFE.has(method)
-      ? "trait.safe"
-      : IDEMPOTENT.has(method)
-        ? "trait.idempotent"
-        : "trait.neither";
-    parts.push({ kind: "text", text: speech.say(id, { method }), sources: ["RFC 9110 §9.2"] });
-  }
+  const trait = traitOf(method);
+  if (trait !== null && speech.teaches(`method.${method}`))
+    parts.push({ kind: "text", text: speech.say(trait, { method }), sources: ["RFC 9110 §9.2"] });
   parts.push(...urlParts(request, speech), ...reasons(asking, speech));
   if (transaction.depth > 1 && traced.session.rtt !== null && speech.teaches("reused")) {
     const text = speech.say("ask.reused", { rtt: speech.duration(traced.session.rtt) });
     parts.push({ kind: "text", text, sources: ["RFC 9112 §9.3"] });
   }
   if (asking.outstanding > 1) {
-    const text = speech.say("ask.pipelined", { count: asking.outstanding });
-    parts.push({ kind: "text", text, sources: ["RFC 9112 §9.3.2"] });
+    const said = { count: asking.outstanding };
+    parts.push(
+      speech.teaches("pipelined")
+        ? { kind: "text", text: speech.say("ask.pipelined", said), sources: ["RFC 9112 §9.3.2"] }
+        : { kind: "text", text: speech.say("ask.pipelined-again", said) },
+    );
   }
   parts.push(...bodyParts(request, traced.packets.client, traced.session.closed, speech));
   parts.push(...formParts(asking, speech));
@@ -68,6 +65,13 @@ export function askingChapter(asking: Asking, memory: HeadMemory, speech: Speech
     place: speech.placed(transaction.id, placeOf(carrying, speech)),
     parts,
   };
+}
+
+function traitOf(method: string): WordId | null {
+  if (SAFE.has(method)) return "trait.safe";
+  if (IDEMPOTENT.has(method)) return "trait.idempotent";
+  if (method === "POST") return "trait.neither";
+  return method === "CONNECT" ? "trait.tunnel" : null;
 }
 
 function headLines(request: RequestView, memory: HeadMemory, speech: Speech): NotedLine[] {
@@ -132,12 +136,14 @@ function reasons({ traced, transaction, request, answeredIn }: Asking, speech: S
   const condition = ["If-None-Match", "If-Modified-Since"].find((name) =>
     hasField(request, name.toLowerCase()),
   );
-  if (condition !== undefined && request.method === "GET")
-    parts.push({
-      kind: "text",
-      text: speech.say("ask.condition", { field: condition }),
-      sources: ["RFC 9110 §13.1"],
-    });
+  if (condition !== undefined && request.method === "GET") {
+    const said = { field: condition };
+    parts.push(
+      speech.teaches("condition")
+        ? { kind: "text", text: speech.say("ask.condition", said), sources: ["RFC 9110 §13.1"] }
+        : { kind: "text", text: speech.say("ask.condition-again", said) },
+    );
+  }
   if (request.head.has("upgrade")) {
     const text = speech.say("ask.upgrade", { protocol: request.head.value("upgrade") ?? "" });
     parts.push({ kind: "text", text, sources: ["RFC 9110 §7.8"] });

@@ -24,9 +24,10 @@ export function bodyParts(
       return parts;
     case "content-length": {
       const length = announced(message);
-      if (length === 0)
-        parts.push({ kind: "text", text: speech.say("body.none-zero"), sources: ["RFC 9110 §8.6"] });
-      else if (message.complete || length === null)
+      if (length === 0) {
+        if (speech.teaches("no-body.length"))
+          parts.push({ kind: "text", text: speech.say("body.none-zero"), sources: ["RFC 9110 §8.6"] });
+      } else if (message.complete || length === null)
         parts.push(
           speech.teaches("length")
             ? { kind: "text", text: speech.say("body.length", { bytes }), sources: ["RFC 9112 §6.2"] }

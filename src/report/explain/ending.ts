@@ -5,14 +5,20 @@ import type { Chapter, Part } from "../page.js";
 import type { Speech } from "./speech.js";
 import type { Whole } from "./story.js";
 
-/** Findings that are told one by one; of more, so many kinds, each by its first. */
+/** Findings that are told one by one; of more, so many kinds, each by its first; fewer where the page is nearly full. */
 const TOLD_FINDINGS = 12;
+const LEAST_FINDINGS = 3;
+/** Lines of the page that a finding and what stands before the findings take. */
+const FINDING_LINES = 3;
+const OTHER_LINES = 24;
 const TOLD_USER_SESSIONS = 3;
 
 /** Found where one request goes by the answer to another. */
 const TYING: ReadonlySet<FindingCode> = new Set(["redirect.followed", "cache.revalidated", "cache.changed"]);
 
-export function endingChapter({ sessions }: Traced, { userSessions }: Whole, speech: Speech): Chapter {
+/** @param room lines that are left of the page */
+export function endingChapter({ sessions }: Traced, whole: Whole, room: number, speech: Speech): Chapter {
+  const { userSessions, summary } = whole;
   const parts: Part[] = userSessions
     .slice(0, TOLD_USER_SESSIONS)
     .map(({ cookie, transactions, sessionCount }) => ({
@@ -34,13 +40,15 @@ export function endingChapter({ sessions }: Traced, { userSessions }: Whole, spe
   const isSeveral = sessions.some(({ transactions }) => transactions.length > 1) || sessions.length > 1;
   if (!isTied && isSeveral)
     parts.push({ kind: "text", text: speech.say("end.stateless"), sources: ["RFC 9110 §3.3"] });
-  const grave = graveOf(sessions.flatMap(({ findings }) => findings));
+  const grave = graveOf([...whole.findings, ...sessions.flatMap(({ findings }) => findings)]);
   if (grave.length > 0) {
+    const fitting = Math.floor((room - OTHER_LINES) / FINDING_LINES);
     const items = grave
-      .slice(0, TOLD_FINDINGS)
+      .slice(0, Math.max(LEAST_FINDINGS, Math.min(TOLD_FINDINGS, fitting)))
       .map(([first, ...others]) => findingText(first, others.length, speech));
     const untold = grave.slice(items.length).reduce((sum, findings) => sum + findings.length, 0);
     if (untold > 0) items.push(speech.say("end.more-findings", { count: untold }));
+    if (sessions.length < summary.sessions) items.push(speech.say("end.of-told-only"));
     parts.push({ kind: "text", text: speech.say("end.findings") }, { kind: "list", items });
   }
   return { step: null, title: parts.length === 0 ? "" : speech.say("end.title"), place: "", parts };
@@ -65,8 +73,10 @@ function graveOf(findings: readonly Finding[]): Together[] {
 }
 
 function findingText(finding: Finding, others: number, speech: Speech): string {
-  const { severity, transaction, session } = finding;
-  const place = `${finding.code}, ${transaction ?? String(session ?? "")}`;
+  const { severity, transaction, session, frame } = finding;
+  const where =
+    transaction ?? (session !== null ? String(session) : frame !== null ? speech.packets(frame, frame) : "");
+  const place = where === "" ? finding.code : `${finding.code}, ${where}`;
   const text = speech.say("end.finding", {
     severity: speech.say(`severity.${severity}`),
     detail: speech.finding(finding),

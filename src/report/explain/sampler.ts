@@ -18,6 +18,7 @@ const CANDIDATES = 65_536;
 /** Addresses that are told apart. */
 const ADDRESSES = 65_536;
 const USER_SESSIONS = 16;
+const FINDINGS_OF_NONE = 12;
 
 interface Candidate {
   readonly place: SessionPlace;
@@ -33,11 +34,14 @@ export class Sampler implements Reporter {
   readonly #servers = new Set<string>();
   #summary: SummaryRecord | null = null;
   #userSessions: UserSessionRecord[] = [];
+  readonly #findings: Finding[] = [];
 
   onCapture(): void {}
 
-  onFinding({ code, session }: Finding): void {
+  onFinding(finding: Finding): void {
+    const { code, session, severity } = finding;
     if (session !== null) this.#note(session, code);
+    else if (severity !== "note" && this.#findings.length < FINDINGS_OF_NONE) this.#findings.push(finding);
   }
 
   onTransaction({ session, request, response, interim, pairing }: TransactionView): void {
@@ -97,6 +101,7 @@ export class Sampler implements Reporter {
     return {
       summary: this.#summary,
       userSessions: this.#userSessions,
+      findings: this.#findings,
       clients: this.#clients.size,
       servers: this.#servers.size,
     };

@@ -1,5 +1,6 @@
 /** The capture told from its beginning to its end: what happened, in the order of the packets, and what it means. */
 import { formatEndpoint } from "../../core/address.js";
+import type { Finding } from "../../core/findings.js";
 import type { SummaryRecord, UserSessionRecord } from "../../core/records.js";
 import type { InterimView, RequestView, ResponseView, TransactionView } from "../../http/views.js";
 import type { Traced, TracedSession } from "../../trace/traced-session.js";
@@ -16,16 +17,22 @@ import type { Speech } from "./speech.js";
 import { timeChapter } from "./time.js";
 
 /**
- * What is told is read, not scrolled past: about 250 lines at most, of which the end needs up to fifty. No request is
- * begun beyond the first of these lines, no answer beyond the second.
+ * What is told is read, not scrolled past: 250 lines, of which the end needs up to forty-five. No request is begun beyond
+ * the third of these lines, no answer so many lines later, and no step goes beyond the second.
  */
-const LAST_REQUEST_LINE = 165;
-const LAST_ANSWER_LINE = 185;
+const PAGE_LINES = 250;
+export const LAST_STEP_LINE = 205;
+const LAST_REQUEST_LINE = 185;
+const ANSWER_LINES = 10;
+/** Each session that follows has room for its beginning, one transaction and its end, whatever those before it bring. */
+const LEAST_SESSION_LINES = 30;
 
 /** What is known of the whole capture. */
 export interface Whole {
   readonly summary: SummaryRecord;
   readonly userSessions: readonly UserSessionRecord[];
+  /** Warnings and alerts that belong to no session: the first of them. */
+  readonly findings: readonly Finding[];
   /** Addresses. */
   readonly clients: number;
   readonly servers: number;
@@ -46,17 +53,24 @@ export function* tellStory(traced: Traced, whole: Whole, speech: Speech, told: P
   for (const session of traced.sessions) {
     if (told.lines > LAST_REQUEST_LINE) break;
     toldSessions += 1;
+    const lastLine = lastLineOf(told.lines, traced.sessions.length - toldSessions);
     if (sessions > 1) yield sessionTitle(session, speech);
     yield openingChapter(session, speech);
-    yield* exchange({ session, traced, chosen, answeredIn, told }, speech);
+    yield* exchange({ session, traced, chosen, answeredIn, told, lastLine }, speech);
     yield closingChapter(session, speech);
   }
   const untold = traced.sessions.length - toldSessions;
   if (untold > 0) yield paragraph(speech.say("overview.more-sessions", { count: untold }));
-  if (traced.sessions.length === 0) return;
   const time = timeChapter(traced.sessions, traced.sessions.length === sessions, speech);
   if (time !== null) yield time;
-  yield endingChapter(traced, whole, speech);
+  yield endingChapter(traced, whole, PAGE_LINES - told.lines, speech);
+}
+
+/** Behind which line no request of a session is begun: what follows it is left a part of the page. */
+function lastLineOf(line: number, sessionsBehind: number): number {
+  const room = LAST_REQUEST_LINE - line;
+  const reserved = Math.min(LEAST_SESSION_LINES * sessionsBehind, room - room / (sessionsBehind + 1));
+  return line + room - reserved;
 }
 
 function sessionTitle({ session }: TracedSession, speech: Speech): Chapter {
@@ -95,11 +109,13 @@ interface Exchange {
   readonly chosen: ReadonlySet<string>;
   readonly answeredIn: Map<string, number>;
   readonly told: Progress;
+  /** Behind this line no request is begun. */
+  readonly lastLine: number;
 }
 
 /** Requests and responses as they came. */
 function* exchange(
-  { session, traced, chosen, answeredIn, told }: Exchange,
+  { session, traced, chosen, answeredIn, told, lastLine }: Exchange,
   speech: Speech,
 ): Iterable<Chapter> {
   const begun = new Set<string>();
@@ -108,7 +124,7 @@ function* exchange(
   for (const event of eventsOf(session.transactions.filter(({ id }) => chosen.has(id)))) {
     const { transaction } = event;
     const { id } = transaction;
-    if (told.lines > (begun.has(id) ? LAST_ANSWER_LINE : LAST_REQUEST_LINE)) continue;
+    if (told.lines > lastLine + (begun.has(id) ? ANSWER_LINES : 0)) continue;
     begun.add(id);
     if (event.kind === "request") {
       const { request } = event;

@@ -37,14 +37,17 @@ export function timeChapter(
   return { step: null, title: speech.say("time.title"), place: "", parts };
 }
 
-/** A wait behind the answers before it is counted there. Only of a single connection is it known when nobody asked. */
+/**
+ * A wait behind the answers before it is counted there. Only of a single connection is it known when nobody asked, and of a
+ * tunnel not what goes through it.
+ */
 function spentIn(sessions: readonly TracedSession[], transactions: readonly TransactionView[]): Spent {
   const sum = (part: "connect" | "send" | "wait" | "receive"): number =>
     transactions.reduce((all, { timings }) => all + (timings[part] ?? 0), 0);
   const spent = { connect: sum("connect"), send: sum("send"), wait: sum("wait"), receive: sum("receive") };
   const [only, ...others] = sessions;
-  const lasted =
-    only === undefined || others.length > 0 ? null : elapsedMs(only.session.start, only.session.end);
+  const isAsking = only !== undefined && others.length === 0 && !hasTunnel(only);
+  const lasted = isAsking ? elapsedMs(only.session.start, only.session.end) : null;
   const known = spent.connect + spent.send + spent.wait + spent.receive;
   return { ...spent, rest: Math.max(0, (lasted ?? 0) - known) };
 }
@@ -57,10 +60,16 @@ function meaning(
   speech: Speech,
 ): Part[] {
   const said: string[] = [];
-  if (spent.rest > total / 2) said.push(speech.say("time.most-rest"));
+  const unanswered = transactions.filter(({ response }) => response === null).length;
+  if (spent.rest > total / 2)
+    said.push(
+      unanswered > 0 ? speech.say("time.most-vain", { count: unanswered }) : speech.say("time.most-rest"),
+    );
   const asked = PARTS.filter((part) => part !== "rest");
   const slowest = asked.reduce((most, part) => (spent[part] > spent[most] ? part : most));
-  if (spent[slowest] === 0) return said.map((text) => ({ kind: "text", text }));
+  // A handshake alone is not what anybody waited for.
+  const isAnswered = transactions.some(({ timings }) => timings.wait !== null);
+  if (spent[slowest] === 0 || !isAnswered) return said.map((text) => ({ kind: "text", text }));
   const share = String(Math.round((spent[slowest] / (total - spent.rest)) * 100));
   const named = { part: speech.say(`time.${slowest}`), share };
   said.push(speech.say("time.most", named));
@@ -118,6 +127,9 @@ const WELL_ABOVE = 1.5;
 
 const hasWait = ({ timings }: TransactionView): boolean => timings.wait !== null;
 
+const hasTunnel = ({ transactions }: TracedSession): boolean =>
+  transactions.some(({ response }) => response?.framing === "tunnel");
+
 /** null where none stands out. */
 function longestOf(
   transactions: readonly TransactionView[],
@@ -128,7 +140,7 @@ function longestOf(
     null,
   );
   const sum = transactions.reduce((all, { timings }) => all + (timings[part] ?? 0), 0);
-  const mean = sum / transactions.filter(({ timings }) => timings[part] !== null).length;
+  const mean = sum / transactions.filter(({ timings }) => (timings[part] ?? 0) > 0).length;
   return longest === null || (longest.timings[part] ?? 0) < WELL_ABOVE * mean ? null : longest;
 }
 

@@ -86,12 +86,14 @@ export const en = {
   "ask.empty-line": "(empty line)",
   "ask.pipelined":
     "It does not wait for the answer before: {count} requests are on their way at once (pipelining). The answers must come in the same order.",
+  "ask.pipelined-again": "{count} requests are on their way now.",
   "ask.reused": "The connection is used again: no new handshake, {rtt} saved.",
   "ask.cookie":
     "It sends the cookie {name} back, which the server gave it in {step}: so the server knows it again.",
   "ask.cookie-unknown": "It sends the cookie {name}; who gave it, the capture does not show.",
   "ask.condition":
     "It has a copy already ({field}) and asks whether that is still good. If so, the body need not be sent again.",
+  "ask.condition-again": "Again only if its copy is no longer good ({field}).",
   "ask.redirected": "This is where {step} sent it.",
   "ask.url":
     "Host and target together make the URL: scheme http, host {host}, port {port}, path {path}. A fragment (#…) would stay in the client.",
@@ -117,7 +119,7 @@ export const en = {
   "method.POST": "take this and process it at {target}",
   "method.PUT": "keep this under {target}",
   "method.DELETE": "delete {target}",
-  "method.OPTIONS": "which methods may I use on {target}?",
+  "method.OPTIONS": "tell me which methods I may use on {target}",
   "method.TRACE": "send back to me what reaches you",
   "method.CONNECT": "make me a tunnel to {target}",
   "method.PATCH": "change {target} like this",
@@ -126,6 +128,8 @@ export const en = {
   "trait.idempotent": "{method} changes something, but is idempotent: twice does the same as once.",
   "trait.neither":
     "{method} is neither safe nor idempotent: sent twice, it may act twice. So browsers ask before they repeat it.",
+  "trait.tunnel":
+    "{method} is neither safe nor idempotent: each time it opens one more tunnel, and what goes through it is no HTTP.",
 
   // --- a response
   "answer.title": "The server answers",
@@ -145,8 +149,13 @@ export const en = {
   "answer.blocked": "It waited {blocked} behind the answers before it.",
   "answer.timing":
     "The answer began {wait} after the request, the way there and back included, and took {receive} to arrive.",
+  "answer.timing-again": "It began {wait} after the request, and took {receive} to arrive.",
+  "answer.timing-behind":
+    "It began {wait} after the end of the answer before it, and took {receive} to arrive.",
   "answer.one-packet":
     "The answer came {wait} after the request, the way there and back included, in one packet.",
+  "answer.one-packet-again": "It came {wait} after the request, in one packet.",
+  "answer.one-packet-behind": "It came {wait} after the end of the answer before it, in one packet.",
   "answer.wait":
     "The answer began {wait} after the request, the way there and back included; when it ended, the capture does not show.",
   "answer.new-cookie":
@@ -225,6 +234,8 @@ export const en = {
   "time.added":
     "The times of {count} sessions are added up; where sessions run side by side, a user waits less.",
   "time.most-rest": "Most of the time nobody asks anything: the connection is open and idle.",
+  "time.most-vain": "Most of the time is spent in vain: {count} requests have no answer here.",
+  "time.most-vain.one": "Most of the time is spent in vain: one request has no answer here.",
   "time.most": "Until the answers were there, the largest part was {part}: {share} %.",
   "time.most-connect": "That is the handshake: a connection that is kept open pays it once.",
   "time.most-send": "The request itself takes long: it is large, or it was held up on its way.",
@@ -258,6 +269,7 @@ export const en = {
   "end.same-finding": "And {count} more like it.",
   "end.same-finding.one": "And one more like it.",
   "end.more-findings": "and {count} more; httpscope CAPTURE lists them",
+  "end.of-told-only": "these are of the sessions told here; httpscope CAPTURE lists those of all",
   "severity.note": "note",
   "severity.warning": "warning",
   "severity.alert": "alert",

@@ -94,6 +94,7 @@ export const ja: Words = {
   "ask.empty-line": "（空行）",
   "ask.pipelined":
     "前のレスポンスを待たずに送ります。返事待ちのリクエストが同時に{count}個あります（パイプライン化）。レスポンスはリクエストの順に返さなければなりません。",
+  "ask.pipelined-again": "これで、返事待ちのリクエストは{count}個です。",
   "ask.reused":
     "開いているコネクションをもう一度使います。新しいハンドシェイクがいらないので、{rtt}の節約になります。",
   "ask.cookie":
@@ -102,6 +103,7 @@ export const ja: Words = {
     "クッキー「{name}」を送ります。だれからもらったものかは、このキャプチャからはわかりません。",
   "ask.condition":
     "すでに持っているコピーがまだ有効かどうかを尋ねます（{field}）。有効なら、本文を送り直す必要はありません。これが条件付きリクエストです。",
+  "ask.condition-again": "今回も、手元のコピーがまだ有効かどうかを尋ねます（{field}）。",
   "ask.redirected": "{step}のレスポンスで指示された行き先へのリクエストです。",
   "ask.url":
     "Hostとターゲットを合わせるとURLになります。スキームhttp、ホスト{host}、ポート{port}、パス{path}。フラグメント（#…）はクライアントに残り、送られません。",
@@ -141,6 +143,8 @@ export const ja: Words = {
     "{method}はサーバーの何かを変えますが、べき等なメソッドです。2回送っても、結果は1回送ったときと同じです。",
   "trait.neither":
     "{method}は安全でもべき等でもないメソッドです。2回送ると、2回処理されるかもしれません。そのためブラウザーは、送り直す前にユーザーに確認します。",
+  "trait.tunnel":
+    "{method}は安全でもべき等でもないメソッドです。送るたびにトンネルがもう1本開かれ、そこを通るものはHTTPではありません。",
 
   // --- a response
   "answer.title": "サーバーがレスポンスを返します",
@@ -161,8 +165,13 @@ export const ja: Words = {
   "answer.blocked": "前のレスポンスが終わるまで、{blocked}待ちました。",
   "answer.timing":
     "リクエストを送り終えてから{wait}で（往復の時間を含む）レスポンスが始まり、届き終わるまでに{receive}かかりました。",
+  "answer.timing-again": "リクエストを送り終えてから{wait}で始まり、届き終わるまでに{receive}かかりました。",
+  "answer.timing-behind":
+    "前のレスポンスが終わってから{wait}で始まり、届き終わるまでに{receive}かかりました。",
   "answer.one-packet":
     "リクエストを送り終えてから{wait}で（往復の時間を含む）レスポンスが1つのパケットで届きました。",
+  "answer.one-packet-again": "リクエストを送り終えてから{wait}で、1つのパケットで届きました。",
+  "answer.one-packet-behind": "前のレスポンスが終わってから{wait}で、1つのパケットで届きました。",
   "answer.wait":
     "リクエストを送り終えてから{wait}で（往復の時間を含む）レスポンスが始まりました。いつ終わったかはキャプチャにありません。",
   "answer.new-cookie":
@@ -249,6 +258,8 @@ export const ja: Words = {
     "{count}個のセッションの時間を合計したものです。セッションが並行して進むときは、利用者が待つ時間はもっと短くなります。",
   "time.most-rest":
     "ほとんどの時間は、だれも何もリクエストしていません。コネクションは開いたまま、何も運んでいません。",
+  "time.most-vain": "ほとんどの時間はむだに過ぎています。{count}個のリクエストにレスポンスがありません。",
+  "time.most-vain.one": "ほとんどの時間はむだに過ぎています。1個のリクエストにレスポンスがありません。",
   "time.most": "レスポンスを受け取り終えるまでに、いちばん長くかかったのは「{part}」で、{share}%です。",
   "time.most-connect":
     "これはハンドシェイクの時間です。コネクションを開いたままにしておけば、1回ですみます。",
@@ -284,6 +295,7 @@ export const ja: Words = {
   "end.same-finding": "同じものがあと{count}件あります。",
   "end.same-finding.one": "同じものがあと1件あります。",
   "end.more-findings": "ほかに{count}件。httpscope CAPTUREですべて表示できます",
+  "end.of-told-only": "ここで説明したセッションのものだけです。全体はhttpscope CAPTUREで表示できます",
   "severity.note": "参考",
   "severity.warning": "注意",
   "severity.alert": "警報",

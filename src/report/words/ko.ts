@@ -91,12 +91,14 @@ export const ko: Words = {
   "ask.empty-line": "(빈 줄)",
   "ask.pipelined":
     "앞선 요청의 응답을 기다리지 않고 보냅니다. 응답을 받지 못한 요청이 동시에 {count}개입니다(파이프라이닝). 응답은 요청한 순서대로 와야 합니다.",
+  "ask.pipelined-again": "이제 응답을 받지 못한 요청이 {count}개입니다.",
   "ask.reused": "열려 있던 연결을 다시 씁니다. 새로 핸드셰이크를 하지 않으므로 {rtt}만큼 절약됩니다.",
   "ask.cookie":
     "{step}에서 서버가 준 {name} 쿠키를 돌려보냅니다. 서버는 이 쿠키를 보고 같은 클라이언트임을 알아봅니다.",
   "ask.cookie-unknown": "{name} 쿠키를 보냅니다. 누가 준 쿠키인지는 이 캡처로 알 수 없습니다.",
   "ask.condition":
     "이미 가진 사본이 아직 유효한지 묻습니다({field}). 유효하다면 본문을 다시 보낼 필요가 없습니다. 이것이 조건부 요청입니다.",
+  "ask.condition-again": "이번에도 가진 사본이 아직 유효한지 묻습니다({field}).",
   "ask.redirected": "{step}의 응답이 알려 준 주소로 보내는 요청입니다.",
   "ask.url":
     "Host 헤더와 대상을 합치면 URL이 됩니다. 스킴 http, 호스트 {host}, 포트 {port}, 경로 {path}. 프래그먼트(#…)는 클라이언트에 남고 전송되지 않습니다.",
@@ -136,6 +138,8 @@ export const ko: Words = {
     "{method} 메서드는 서버의 무언가를 바꾸지만 멱등입니다. 두 번 보내도 결과는 한 번 보낸 것과 같습니다.",
   "trait.neither":
     "{method} 메서드는 안전하지도 멱등하지도 않습니다. 두 번 보내면 두 번 처리될 수 있습니다. 그래서 브라우저는 다시 보내기 전에 사용자에게 묻습니다.",
+  "trait.tunnel":
+    "{method} 메서드는 안전하지도 멱등하지도 않습니다. 보낼 때마다 터널을 하나씩 더 열며, 터널을 지나는 것은 HTTP가 아닙니다.",
 
   // --- a response
   "answer.title": "서버가 응답합니다",
@@ -154,7 +158,12 @@ export const ko: Words = {
   "answer.blocked": "앞선 응답이 끝나기를 {blocked} 동안 기다렸습니다.",
   "answer.timing":
     "요청을 다 보낸 뒤 {wait} 만에(오가는 시간 포함) 응답이 시작되었고, 모두 도착하기까지 {receive} 걸렸습니다.",
+  "answer.timing-again": "요청을 다 보낸 뒤 {wait} 만에 시작되었고, 모두 도착하기까지 {receive} 걸렸습니다.",
+  "answer.timing-behind":
+    "앞선 응답이 끝난 뒤 {wait} 만에 시작되었고, 모두 도착하기까지 {receive} 걸렸습니다.",
   "answer.one-packet": "요청을 다 보낸 뒤 {wait} 만에(오가는 시간 포함) 응답이 패킷 하나로 왔습니다.",
+  "answer.one-packet-again": "요청을 다 보낸 뒤 {wait} 만에 패킷 하나로 왔습니다.",
+  "answer.one-packet-behind": "앞선 응답이 끝난 뒤 {wait} 만에 패킷 하나로 왔습니다.",
   "answer.wait":
     "요청을 다 보낸 뒤 {wait} 만에(오가는 시간 포함) 응답이 시작되었습니다. 언제 끝났는지는 캡처에 없습니다.",
   "answer.new-cookie":
@@ -235,6 +244,8 @@ export const ko: Words = {
   "time.added":
     "세션 {count}개의 시간을 더한 것입니다. 세션이 나란히 진행되면 사용자가 기다리는 시간은 더 짧습니다.",
   "time.most-rest": "대부분의 시간에는 아무도 요청하지 않습니다. 연결은 열린 채 쉬고 있습니다.",
+  "time.most-vain": "대부분의 시간은 헛되이 지나갑니다. 요청 {count}개에 응답이 없습니다.",
+  "time.most-vain.one": "대부분의 시간은 헛되이 지나갑니다. 요청 하나에 응답이 없습니다.",
   "time.most": "응답을 다 받기까지 가장 오래 걸린 부분은 {share}%를 차지한 {part}입니다.",
   "time.most-connect": "핸드셰이크에 걸린 시간입니다. 연결을 열어 두면 한 번만 치르면 됩니다.",
   "time.most-send": "요청 자체를 보내는 데 오래 걸렸습니다. 요청이 크거나, 가는 길에 지체된 것입니다.",
@@ -268,6 +279,8 @@ export const ko: Words = {
   "end.same-finding": "이와 같은 것이 {count}건 더 있습니다.",
   "end.same-finding.one": "이와 같은 것이 한 건 더 있습니다.",
   "end.more-findings": "그 밖에 {count}건, httpscope CAPTURE 명령으로 모두 볼 수 있습니다",
+  "end.of-told-only":
+    "여기서 설명한 세션의 것만 적었습니다. 전체는 httpscope CAPTURE 명령으로 볼 수 있습니다",
   "severity.note": "참고",
   "severity.warning": "주의",
   "severity.alert": "경보",
