@@ -49,6 +49,8 @@ interface Half {
   seq: number;
   /** Acknowledgements told but later than now: superseded when the side speaks before. */
   pendingAcks: { atNs: bigint; packet: BuiltPacket }[];
+  /** The segments of its last message; some may be sent later than now. */
+  sent: readonly SentSegment[];
 }
 
 export class Flow {
@@ -71,8 +73,8 @@ export class Flow {
     this.#mss = options.mss ?? 1460;
     const seqOfClient = options.clientSeq ?? 1_000_000 * (number + 1);
     const seqOfServer = options.serverSeq ?? 3_000_000_000 + 1_000_000 * number;
-    this.#client = { side: "client", self: client, peer: server, seq: seqOfClient, pendingAcks: [] };
-    this.#server = { side: "server", self: server, peer: client, seq: seqOfServer, pendingAcks: [] };
+    this.#client = { side: "client", self: client, peer: server, seq: seqOfClient, pendingAcks: [], sent: [] };
+    this.#server = { side: "server", self: server, peer: client, seq: seqOfServer, pendingAcks: [], sent: [] };
     this.#sender = this.#client;
   }
 
@@ -176,6 +178,7 @@ export class Flow {
     this.#tap.pause(thinksMs);
     this.#sender = half;
     this.#message = [];
+    half.sent = this.#message;
     this.#acks = [];
     const pieces = cut(toBytes(message), this.#mss, options.split ?? []);
     const stepMs = options.overMs === undefined ? HOST_MS : options.overMs / Math.max(1, pieces.length - 1);
@@ -216,7 +219,9 @@ export class Flow {
     const other = half === this.#client ? this.#server : this.#client;
     const { self, peer } = half;
     const ports = { sourcePort: self.port, targetPort: peer.port };
-    const ack = (flags & ACK) === 0 ? 0 : (more.ack ?? other.seq);
+    // Who answers early acknowledges what has come by then.
+    const onItsWay = other.sent.find((segment) => segment.atNs > atNs);
+    const ack = (flags & ACK) === 0 ? 0 : (more.ack ?? onItsWay?.seq ?? other.seq);
     const fields = { ...ports, seq, ack, flags, ...(more.options && { options: more.options }) };
     const segment = tcpSegment(self.ip, peer.ip, fields, payload);
     const { vlanIds, vlanSide } = this.#options;
