@@ -1,7 +1,7 @@
 /** The upper part of the live screen: what is watched, how much of it there is, how the last minute went. */
 import { SEVERITIES } from "../../core/findings.js";
 import type { TableStyle } from "../table-style.js";
-import { formatCount, formatDuration, formatMs, formatPlural, formatShortSize } from "../units.js";
+import { formatCount, formatDuration, formatMs, formatShortSize } from "../units.js";
 import { CHARTED, type LiveSnapshot } from "./live-digest.js";
 import { spread } from "./line.js";
 
@@ -38,7 +38,7 @@ export function drawMinute(snapshot: LiveSnapshot, style: TableStyle): string {
   const transactions = snapshot.minuteTransactions;
   const shown = (ms: number | null): string => (ms === null ? style.none : `${formatMs(ms)} ms`);
   const facts = [
-    `${brief(transactions)} ${transactions === 1 ? "transaction" : "transactions"}`,
+    `${brief(transactions)} tx`,
     `wait p50 ${shown(p50)}`,
     `p99 ${shown(p99)}`,
     unanswered > 0 ? `${brief(unanswered)} unanswered` : "",
@@ -49,11 +49,11 @@ export function drawMinute(snapshot: LiveSnapshot, style: TableStyle): string {
 export function drawTotals(snapshot: LiveSnapshot, style: TableStyle): string {
   const findings = SEVERITIES.toReversed().flatMap((severity) => {
     const count = snapshot.severities[severity];
-    return count === 0 ? [] : [style.severity(severity, formatPlural(count, severity))];
+    return count === 0 ? [] : [style.severity(severity, briefPlural(count, severity))];
   });
   const facts = [
-    `${brief(snapshot.transactions)} ${snapshot.transactions === 1 ? "transaction" : "transactions"}`,
-    formatPlural(snapshot.openSessions, "open session"),
+    `${brief(snapshot.transactions)} tx`,
+    briefPlural(snapshot.openSessions, "open session"),
     findings.length === 0 ? "no findings" : findings.join(" "),
   ];
   return `in all       ${facts.join("  ")}`;
@@ -93,5 +93,7 @@ function heightOf(count: number, most: number, style: TableStyle): string {
 
 /** At most six characters. */
 const brief = (count: number): string => (count < 99_999.5 ? formatCount(count) : formatShortSize(count));
+
+const briefPlural = (count: number, one: string): string => `${brief(count)} ${one}${count === 1 ? "" : "s"}`;
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -1,4 +1,5 @@
 /** The last line of the live screen: what the keys do now; and the page that says what all of them do. */
+import { LIVE_SLOWEST, LIVE_TRANSACTIONS } from "../../core/limits.js";
 import type { TableStyle } from "../table-style.js";
 import { cellWidth } from "../text-width.js";
 import { formatCount } from "../units.js";
@@ -23,7 +24,7 @@ export function drawKeys(picture: Picture, view: LiveView, style: TableStyle): s
 function stateOf({ heardSincePause }: Picture, view: LiveView, style: TableStyle): string[] {
   const phrases: string[] = [];
   if (heardSincePause !== null)
-    phrases.push(style.inverse(`PAUSED, ${formatCount(heardSincePause)} transactions since`), "p go on");
+    phrases.push(style.inverse(`PAUSED, ${formatCount(heardSincePause)} more since`), "p go on");
   if (!view.filter.isEmpty) phrases.push(`filter "${style.text(view.filter.text)}"`);
   return phrases;
 }
@@ -72,6 +73,7 @@ export function helpLines(style: TableStyle): string[] {
     ...KEYS.flatMap(([keys, does]) => beside(keys, does, room)),
     "",
     style.title("Above the lists"),
+    ...beside("tx", "transactions: a request and its response", room),
     ...beside("last minute", "by the packets' clock; waits are those of the last 50 to 60 seconds", room),
     ...beside(
       "2xx to 5xx",
@@ -79,6 +81,14 @@ export function helpLines(style: TableStyle): string[] {
       room,
     ),
     ...beside("dropped", "packets that the tap says it lost: gaps then have a cause", room),
+    "",
+    style.title("The lists"),
+    ...beside(
+      "hold",
+      `the newest ${formatCount(LIVE_TRANSACTIONS)} transactions and the slowest ${formatCount(LIVE_SLOWEST)} of all, those that match a filter apart; counts go on`,
+      room,
+    ),
+    ...beside("<secret 1>", "a password, token or value of a cookie, the same one the same number", room),
   ];
 }
 

@@ -243,8 +243,8 @@ describe("keys", () => {
     for (let i = 0; i < 7; i++) screen.model.onTransaction(transaction({ id: `901.${i + 1}`, atMs: 60_000 }));
     const paused = screen.after();
     expect(paused.slice(1, -1)).toEqual(before);
-    expect(paused.at(-1)).toContain("PAUSED, 7 transactions since");
-    expect(screen.text(typed(" "))).toContain("242 transactions");
+    expect(paused.at(-1)).toContain("PAUSED, 7 more since");
+    expect(screen.text(typed(" "))).toContain("242 tx");
   });
 
   test("narrow the lists while they are typed, and let them go again", () => {
