@@ -25,6 +25,7 @@ import { ZSTD_WINDOW_LOG } from "../src/capture/zstd.js";
 import * as limits from "../src/core/limits.js";
 import type { AnyRecord } from "../src/core/records.js";
 import { firstStep } from "../src/decode/link.js";
+import { KEYS } from "../src/report/live/draw-keys.js";
 import { httpscope } from "./support/cli.js";
 import { runCapture } from "./support/run-capture.js";
 
@@ -114,6 +115,17 @@ describe("commands", () => {
     const lines = blocks("json").flatMap((block) => block.split("\n"));
     expect(lines.length).toBeGreaterThan(0);
     expect(stdout.split("\n")).toEqual(expect.arrayContaining(lines));
+  });
+});
+
+describe("the live screen", () => {
+  test("looks like this", () => {
+    const picture = readFileSync(join(ROOT, "test", "golden", "live-newest.txt"), "utf8").trimEnd();
+    expect(blocks("text")).toContain(picture);
+  });
+
+  test("has these keys", () => {
+    expect(table("The screen")).toEqual(KEYS);
   });
 });
 
@@ -311,6 +323,7 @@ describe("what is read", () => {
       "values for exact percentiles": count(limits.EXACT_VALUES),
       "findings of one code in the table": count(limits.TABLE_FINDINGS),
       "what `-T json` holds until its end": size(limits.JSON_HELD_BYTES),
+      "what the screen of `live` holds": `${count(limits.LIVE_TRANSACTIONS)} transactions, the slowest ${count(limits.LIVE_SLOWEST)}, ${count(limits.LIVE_ENTRIES)} hosts, ${count(limits.LIVE_ENTRIES)} cookies, ${count(limits.LIVE_ENTRIES)} open sessions`,
     });
   });
 

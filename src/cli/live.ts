@@ -1,6 +1,7 @@
 /**
- * `httpscope live` and `--follow`: the report of what passes while it passes. A line a transaction as it completes, the summary at the
- * end, which is Ctrl-C: the tap is stopped, what it had is read, and that is a whole report. Twice, it ends at once.
+ * `httpscope live` and `--follow`: the report of what passes while it passes. A screen that keeps itself up to date or, where
+ * there is no terminal for it, a line a transaction as it completes; the summary at the end, which is Ctrl-C: the tap is
+ * stopped, what it had is read, and that is a whole report. Twice, it ends at once.
  */
 import { FollowedFile } from "../capture/follow.js";
 import { Tap } from "../capture/live.js";
@@ -12,11 +13,13 @@ import { createReporter } from "../report/formats.js";
 import { checkFiles } from "./check-files.js";
 import { EXIT_FAILED, EXIT_INTERRUPTED, fail, statusOf } from "./exit.js";
 import { Interrupt } from "./interrupt.js";
+import type { LiveScreen } from "./live-screen.js";
 import { growNursery } from "./memory.js";
 import type { FollowLine, LiveLine, ReportChoices } from "./options.js";
 import { openOutput, type ReportOutput } from "./output.js";
 import { pageOptions } from "./page-options.js";
 import { ProgressLine } from "./progress.js";
+import { ScreenedReport } from "./screened-report.js";
 
 export async function live(options: LiveLine): Promise<number> {
   const { networkInterface, captureFilter: filter } = options;
@@ -43,13 +46,20 @@ async function reportLive(
     output?.discard();
     input?.abandon();
   });
-  const progress = new ProgressLine(process.stderr.isTTY && !options.quiet);
+  const isScreen = hasScreen(options);
+  const progress = new ProgressLine(process.stderr.isTTY && !options.quiet && !isScreen);
+  let screen: LiveScreen | null = null;
   try {
     const source = (input = await start(interrupt.signal));
     if (interrupt.signal.aborted) source.stop();
     interrupt.signal.addEventListener("abort", () => source.stop());
     const written = (output = await openOutput(options.output, () => progress.erase()));
-    const reporter = await createReporter(options.format, written, { ...pageOptions(options), log: true });
+    const page = pageOptions(options);
+    let reporter = await createReporter(options.format, written, { ...page, log: !isScreen });
+    if (isScreen) {
+      screen = await openScreen(source, options);
+      reporter = new ScreenedReport(screen, reporter);
+    }
     growNursery();
     const outcome = await run(
       {
@@ -58,7 +68,10 @@ async function reportLive(
         verify: false,
         decode: options.decode,
         ...(options.filter !== null && { filter: options.filter }),
-        onProgress: (state) => progress.update(state),
+        onProgress: (state) => {
+          progress.update(state);
+          screen?.onTap({ packets: state.packets, droppedPackets: source.droppedPackets });
+        },
       },
       reporter,
     );
@@ -68,12 +81,27 @@ async function reportLive(
     process.stderr.write(`httpscope: ${shown(describeFinding(source.failure))}\n`);
     return EXIT_FAILED;
   } catch (error) {
+    // What is said of it is for the terminal as it was.
+    screen?.close();
     progress.erase();
     output?.discard();
     // Nothing had begun that could be reported on.
     return input === null && interrupt.signal.aborted ? EXIT_INTERRUPTED : fail(error);
   } finally {
+    screen?.close();
     input?.abandon();
     interrupt.forget();
   }
+}
+
+/** A screen takes a terminal on both sides that can place a cursor; who asks for a file or every row gets the log. */
+function hasScreen({ format, output, all }: ReportChoices): boolean {
+  if (format !== "table" || output !== null || all) return false;
+  return process.stdin.isTTY && process.stdout.isTTY && process.env["TERM"] !== "dumb";
+}
+
+async function openScreen({ name }: LiveInput, { noColor }: ReportChoices): Promise<LiveScreen> {
+  const { LiveScreen } = await import("./live-screen.js");
+  // There Ctrl-C is a key. It does what it does everywhere.
+  return LiveScreen.open({ title: name, noColor, onQuit: () => void process.kill(process.pid, "SIGINT") });
 }

@@ -1,16 +1,15 @@
-/** The screen of a live tap in a real terminal: what keys and sizes do, and that the terminal is left as it was found. */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
-import { tmpdir } from "node:os";
+/**
+ * `httpscope live` in a real terminal, with a tool that is made up: what keys and sizes do, and that the terminal is left
+ * as it was found.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { build } from "../support/build.js";
-import { waitFor } from "../support/wait-for.js";
+import { PROGRAM } from "../support/cli.js";
+import { withTools, type ToolFolder } from "../support/fake-tools.js";
 import { HAS_TMUX, Tmux } from "../support/tmux.js";
 
-const HARNESS = fileURLToPath(new URL("../support/live-harness.mjs", import.meta.url));
 const UNTOUCHED = "alternate 0, cursor 1, wrap 1, mouse 0";
 const TAKEN = "alternate 1, cursor 0, wrap 0, mouse 0";
 
@@ -31,26 +30,40 @@ const CAPTURE = build((net) => {
     }
   }
 });
-const ALL = CAPTURE.toPcap();
 const LATER = CAPTURE.packets.findIndex(({ data }) => Buffer.from(data).includes("/fourth"));
-const BEGINNING = CAPTURE.toPcap({}, CAPTURE.packets.slice(0, LATER));
+const BEGINNING = CAPTURE.toPcap({}, CAPTURE.packets.slice(0, LATER)).length;
+
+/** The second visit comes when the file `go` is there. */
+const TOOL = `
+const { existsSync } = require("node:fs");
+process.on("SIGINT", () => process.exit(0));
+process.stdout.write(capture.subarray(0, ${BEGINNING}));
+const timer = setInterval(() => {
+  if (!existsSync(__dirname + "/../go")) return;
+  clearInterval(timer);
+  process.stdout.write(capture.subarray(${BEGINNING}));
+  waitForEver();
+}, 20);`;
+/** Told to end, it takes its time. */
+const SLOW_TOOL = `
+process.on("SIGINT", () => {});
+process.stdout.write(capture);
+waitForEver();`;
+/** Beside the program in its process: its number, and a defect for a signal. */
+const INSIDE = `
+import { writeFileSync } from "node:fs";
+writeFileSync(new URL("number", import.meta.url), String(process.pid));
+process.on("SIGUSR2", () => { throw new Error("a defect of ours"); });`;
 
 describe.skipIf(!HAS_TMUX)("in a terminal (of tmux, which must be installed)", { timeout: 60_000 }, () => {
-  let folder: string;
   let terminal: Tmux;
-  let pipe: FileHandle | null;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "httpscope-"));
-    execFileSync("mkfifo", [join(folder, "pipe")]);
     terminal = new Tmux(80, 24);
-    pipe = null;
   });
 
-  afterEach(async () => {
+  afterEach(() => {
     terminal.close();
-    await pipe?.close();
-    rmSync(folder, { recursive: true });
   });
 
   let asked = 0;
@@ -61,106 +74,110 @@ describe.skipIf(!HAS_TMUX)("in a terminal (of tmux, which must be installed)", {
     return told.exec(await terminal.shows(told))?.[1]?.replace(/\s/g, "") ?? "";
   }
 
-  /** The screen, with the first visit on it. */
-  async function start(...manner: readonly string[]): Promise<void> {
-    const command = [process.execPath, HARNESS, join(folder, "pipe"), ...manner];
-    terminal.enter(`${command.join(" ")}; echo "status $?"`);
-    // Waits until the other side reads.
-    pipe = await open(join(folder, "pipe"), "w");
-    await pipe.write(BEGINNING);
-    await terminal.shows("/third");
-    expect(terminal.modes).toBe(TAKEN);
+  /** Starts the screen, lets `use` work with it once the first visit is there, and holds it to what it leaves behind. */
+  async function withScreen(use: (there: ToolFolder) => Promise<void>, tool = TOOL): Promise<void> {
+    await withTools({ dumpcap: tool }, CAPTURE.toPcap(), async (there) => {
+      const before = await settings();
+      writeFileSync(join(there.folder, "inside.mjs"), INSIDE);
+      const node = `${process.execPath} --import ${join(there.folder, "inside.mjs")}`;
+      terminal.enter(`PATH=${there.env.PATH} ${node} ${PROGRAM} live -i wire0; echo "status $?"`);
+      await terminal.shows("/third");
+      expect(terminal.modes).toBe(TAKEN);
+      await use(there);
+      expect(terminal.modes).toBe(UNTOUCHED);
+      expect(await settings()).toBe(before);
+    });
   }
-
-  /** Node ends only when the reads that it has begun have, and a pipe lets them wait. */
-  async function hangUp(): Promise<void> {
-    await waitFor("the terminal as it was", () => terminal.modes === UNTOUCHED);
-    await pipe?.close();
-    pipe = null;
-  }
-
-  const signal = (name: string): void =>
-    void process.kill(Number(readFileSync(join(folder, "pipe.pid"), "utf8")), name);
 
   test("keys, news and other sizes are shown, and q ends with the report", async () => {
-    const before = await settings();
-    await start();
-    expect(terminal.screen).toMatch(/^lo +.* packets .* 3 dropped .* UTC$/m);
-    terminal.press("Tab");
-    await terminal.shows("[2 slowest]");
-    terminal.press("1", "/", "4", "0", "4", "Enter");
-    expect(await terminal.shows('filter "404"')).not.toContain("/third");
-    terminal.press("Down", "Enter");
-    await terminal.shows("more lines below");
-    terminal.press("End");
-    expect(await terminal.shows("Authorization")).toContain("Authorization: Basic <secret 1>");
-    terminal.press("Escape");
-    await terminal.shows("[1 newest]");
-    terminal.press("Escape");
-    await terminal.shows("/third");
-    terminal.press("p");
-    await terminal.shows("PAUSED, 0 transactions since");
-    await pipe?.write(ALL.subarray(BEGINNING.length));
-    expect(await terminal.shows("PAUSED, 1 transactions since")).not.toContain("/fourth");
-    terminal.press("p");
-    await terminal.shows("/fourth");
-    terminal.resize(160, 45);
-    const large = await terminal.shows("3 hosts                ");
-    expect(large.split("\n").findIndex((line) => line.includes("q quit"))).toBe(44);
-    terminal.resize(20, 5);
-    await terminal.shows("too small: 20x5");
-    terminal.resize(80, 24);
-    await terminal.shows("[1 newest]");
-    terminal.press("q");
-    await hangUp();
-    expect(await terminal.shows("status 0")).toContain("the report");
-    expect(terminal.modes).toBe(UNTOUCHED);
-    expect(await settings()).toBe(before);
+    await withScreen(async ({ folder }) => {
+      expect(terminal.screen).toMatch(/^wire0 +.* packets .* UTC$/m);
+      terminal.press("Tab");
+      await terminal.shows("[2 slowest]");
+      terminal.press("1", "/", "4", "0", "4", "Enter");
+      expect(await terminal.shows('filter "404"')).not.toContain("/third");
+      terminal.press("Down", "Enter");
+      await terminal.shows("more lines below");
+      terminal.press("End");
+      expect(await terminal.shows("Authorization")).toContain("Authorization: Basic <secret 1>");
+      terminal.press("Escape");
+      await terminal.shows("[1 newest]");
+      terminal.press("Escape");
+      await terminal.shows("/third");
+      terminal.press("p");
+      await terminal.shows("PAUSED, 0 more since");
+      writeFileSync(join(folder, "go"), "");
+      expect(await terminal.shows("PAUSED, 1 more since")).not.toContain("/fourth");
+      terminal.press("p");
+      await terminal.shows("/fourth");
+      terminal.resize(160, 45);
+      const large = await terminal.shows("3 hosts                ");
+      expect(large.split("\n").findIndex((line) => line.includes("q quit"))).toBe(44);
+      terminal.resize(20, 5);
+      await terminal.shows("too small: 20x5");
+      terminal.resize(80, 24);
+      await terminal.shows("[1 newest]");
+      terminal.press("q");
+      expect(await terminal.shows("status 0")).toContain("Transactions\n");
+    });
   });
 
   test("Ctrl-Z gives the terminal back, and fg takes it again", async () => {
-    const before = await settings();
-    await start();
-    terminal.press("C-z");
-    await terminal.shows("Stopped");
-    expect(terminal.modes).toBe(UNTOUCHED);
-    expect(await settings()).toBe(before);
-    terminal.resize(100, 30);
-    terminal.enter("fg");
-    expect((await terminal.shows("? help")).split("\n")[29]).toContain("q quit");
-    expect(terminal.modes).toBe(TAKEN);
-    terminal.press("C-c");
-    await terminal.shows("the report");
-    await hangUp();
-    expect(await settings()).toBe(before);
+    await withScreen(async () => {
+      terminal.press("C-z");
+      await terminal.shows("Stopped");
+      expect(terminal.modes).toBe(UNTOUCHED);
+      terminal.resize(100, 30);
+      terminal.enter("fg");
+      expect((await terminal.shows("? help")).split("\n")[29]).toContain("q quit");
+      expect(terminal.modes).toBe(TAKEN);
+      terminal.press("C-c");
+      await terminal.shows("Transactions\n");
+    });
   });
 
   test("a second Ctrl-C ends at once", async () => {
-    const before = await settings();
-    await start("slow");
-    terminal.press("C-c");
-    await terminal.shows("ending: ");
-    terminal.press("q");
-    terminal.press("C-c");
-    await hangUp();
-    await terminal.shows("status 130");
-    expect(terminal.modes).toBe(UNTOUCHED);
-    expect(await settings()).toBe(before);
+    await withScreen(async () => {
+      terminal.press("C-c");
+      await terminal.shows("ending: ");
+      terminal.press("q");
+      terminal.press("C-c");
+      expect(await terminal.shows("status 130")).not.toContain("Findings");
+    }, SLOW_TOOL);
   });
 
   test.each([
     ["SIGTERM", "status 143"],
     ["SIGHUP", "status 129"],
-    // The shell then gives up the whole line, its echo too.
-    ["SIGINT", "$ "],
-    ["SIGUSR1, a defect that throws", "a defect of ours"],
-  ])("leaves the terminal as it was found at %s", async (name, told) => {
-    const before = await settings();
-    await start();
-    signal(name.split(",", 1).join());
-    await hangUp();
-    await terminal.shows(told);
-    expect(terminal.modes).toBe(UNTOUCHED);
-    expect(await settings()).toBe(before);
+    ["SIGINT", "status 0"],
+    ["SIGUSR2, a defect that throws", "a defect of ours"],
+  ])("is left as it was found at %s", async (name, told) => {
+    await withScreen(async ({ folder }) => {
+      process.kill(Number(readFileSync(join(folder, "number"), "utf8")), name.split(",", 1).join());
+      expect(await terminal.shows(/^status \d+$/m)).toContain(told);
+    });
+  });
+
+  test("a tap that ends by itself is told behind the report", async () => {
+    await withScreen(async ({ notes }) => {
+      expect(notes()[0]).toMatch(/^dumpcap\|/);
+      await terminal.shows("status 2");
+      expect(terminal.screen).toContain("httpscope: ");
+    }, `process.stdout.write(capture); setTimeout(() => process.exit(1), 3_000);`);
+  });
+
+  test("--all, and a terminal that cannot place its cursor, get a line a transaction", async () => {
+    await withTools({ dumpcap: TOOL }, CAPTURE.toPcap(), async ({ env }) => {
+      for (const [variables, args] of [
+        [`PATH=${env.PATH}`, "--all"],
+        [`TERM=dumb PATH=${env.PATH}`, ""],
+      ] as const) {
+        terminal.enter(`clear; ${variables} ${process.execPath} ${PROGRAM} live -i wire0 ${args}`);
+        await terminal.shows(/1\.3 .*\/third/);
+        expect(terminal.modes).toBe(UNTOUCHED);
+        terminal.press("C-c");
+        await terminal.shows("Findings");
+      }
+    });
   });
 });
