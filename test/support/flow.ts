@@ -73,8 +73,22 @@ export class Flow {
     this.#mss = options.mss ?? 1460;
     const seqOfClient = options.clientSeq ?? 1_000_000 * (number + 1);
     const seqOfServer = options.serverSeq ?? 3_000_000_000 + 1_000_000 * number;
-    this.#client = { side: "client", self: client, peer: server, seq: seqOfClient, pendingAcks: [], sent: [] };
-    this.#server = { side: "server", self: server, peer: client, seq: seqOfServer, pendingAcks: [], sent: [] };
+    this.#client = {
+      side: "client",
+      self: client,
+      peer: server,
+      seq: seqOfClient,
+      pendingAcks: [],
+      sent: [],
+    };
+    this.#server = {
+      side: "server",
+      self: server,
+      peer: client,
+      seq: seqOfServer,
+      pendingAcks: [],
+      sent: [],
+    };
     this.#sender = this.#client;
   }
 
