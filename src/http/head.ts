@@ -26,6 +26,8 @@ export class Head {
   readonly known: number;
   /** HAS_* bits. */
   readonly oddities: number;
+  /** The empty line is there; a head of HTTP/0.9 has none. */
+  readonly hasEnd: boolean;
   /**
    * A field that is not listed may have been sent all the same: the capture does not have the head to its end, or it
    * has more fields than are listed. What is said because a field lacks must ask for this. A head of HTTP/0.9, which
@@ -44,6 +46,7 @@ export class Head {
     this.known = cut.known;
     this.#repeated = cut.repeated;
     this.oddities = cut.oddities;
+    this.hasEnd = cut.hasEnd;
     this.mayLackFields = !cut.hasEnd || (cut.oddities & HAS_TOO_MANY_FIELDS) !== 0;
     this.startLineEnd = cut.startLineEnd;
     this.#fields = cut.fields.slice(0, cut.fieldCount * WIDTH);

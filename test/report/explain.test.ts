@@ -1,5 +1,5 @@
 /** Every fixture, explained and shown in every language: nothing is left unfilled, and every line fits the page. */
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -15,6 +15,8 @@ import { TableStyle } from "../../src/report/table-style.js";
 import { cellWidth } from "../../src/report/text-width.js";
 import { LANGUAGES, loadFindingSentences, loadWords, type Language } from "../../src/report/words/words.js";
 import { traceSessions } from "../../src/tracing.js";
+import { withFiles } from "../support/capture-files.js";
+import { snapped } from "../support/snapped.js";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 const CAPTURES = readdirSync(FIXTURES).filter((name) => /\.pcap(ng)?$/.test(name));
@@ -37,11 +39,15 @@ async function speechIn(language: Language): Promise<Speech> {
   );
 }
 
-describe.each(CAPTURES)("%s", async (name) => {
-  const reading = { files: [join(FIXTURES, name)] };
+async function sample(file: string) {
+  const reading = { files: [file] };
   const sampler = new Sampler();
   await run({ ...reading, verify: false, decode: true }, sampler);
-  const traced = await traceSessions(reading, sampler.chosen);
+  return { sampler, traced: await traceSessions(reading, sampler.chosen) };
+}
+
+describe.each(CAPTURES)("%s", async (name) => {
+  const { sampler, traced } = await sample(join(FIXTURES, name));
 
   test.each(LANGUAGES)("in %s", async (language) => {
     const lines: string[] = [];
@@ -65,5 +71,21 @@ describe.each(CAPTURES)("%s", async (name) => {
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.filter((line) => cellWidth(line) > COLUMNS)).toEqual([]);
     expect(lines.filter((line) => /\{[a-zA-Z]+\}/.test(line))).toEqual([]);
+  });
+});
+
+test("of a head that is cut off nothing is said to lack, and nothing is asked", async () => {
+  const whole = readFileSync(join(FIXTURES, "if-modified-since.pcap"));
+  await withFiles([snapped(whole, 100)], async ([file]) => {
+    const { sampler, traced } = await sample(file!);
+    const speech = await speechIn("en");
+    const page = [...tellStory(traced, sampler.whole!, speech, { lines: 0 })].flatMap((chapter) =>
+      drawChapter(chapter, style),
+    );
+    expect(page.join("\n")).toContain("The rest of the head is not in the capture");
+    expect(page.join("\n")).not.toContain("no body follows");
+    const topics = makeQuestions(traced, sampler.whole!, speech).map(({ topic }) => topic);
+    expect(topics).toContain("connections");
+    expect(topics).not.toContain("conditional");
   });
 });

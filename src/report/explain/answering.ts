@@ -86,11 +86,12 @@ function headLines(response: ResponseView, memory: HeadMemory, speech: Speech): 
   const note = status === null ? "" : statusNote(status, statusText, speech);
   const lines: NotedLine[] = [{ line: speech.text(head.text(0, head.startLineEnd)), note }];
   lines.push(...memory.lines(head, speech));
-  const hasBody = hasContent(response);
-  lines.push({
-    line: speech.say("ask.empty-line"),
-    note: speech.say(hasBody ? "answer.end-body" : "answer.end-no-body"),
-  });
+  const end = hasContent(response) ? "answer.end-body" : "answer.end-no-body";
+  lines.push(
+    head.hasEnd
+      ? { line: speech.say("ask.empty-line"), note: speech.say(end) }
+      : { line: "", note: speech.say("head.cut") },
+  );
   return lines;
 }
 

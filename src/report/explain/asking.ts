@@ -37,7 +37,7 @@ export function askingChapter(asking: Asking, memory: HeadMemory, speech: Speech
     ({ sender, offset, size }) =>
       sender === "client" && size > 0 && offset < endOffset && offset + size > startOffset,
   );
-  const parts: Part[] = [{ kind: "lines", lines: headLines(request, memory, speech) }];
+  const parts: Part[] = [{ kind: "lines", lines: headLines(asking, memory, speech) }];
   if (speech.teaches("request-parts"))
     parts.push({ kind: "text", text: speech.say("ask.parts"), sources: ["RFC 9112 §2.1", "RFC 9112 §3"] });
   const { method } = request;
@@ -74,7 +74,7 @@ function traitOf(method: string): WordId | null {
   return method === "CONNECT" ? "trait.tunnel" : null;
 }
 
-function headLines(request: RequestView, memory: HeadMemory, speech: Speech): NotedLine[] {
+function headLines({ request, traced }: Asking, memory: HeadMemory, speech: Speech): NotedLine[] {
   const { head, method, target, httpVersion } = request;
   const named = shortened(target);
   const does = speech.sayOr(`method.${method}`, "method.other", {
@@ -87,11 +87,14 @@ function headLines(request: RequestView, memory: HeadMemory, speech: Speech): No
   const lines = [{ line: speech.text(start), note: speech.say("ask.line", { does, version: httpVersion }) }];
   lines.push(...memory.lines(head, speech));
   const hasBody = hasContent(request);
-  const isEnded = request.complete || request.framing !== "none";
-  lines.push({
-    line: isEnded ? speech.say("ask.empty-line") : "",
-    note: speech.say(!isEnded ? "ask.no-end" : hasBody ? "ask.end-body" : "ask.end-no-body"),
-  });
+  if (head.hasEnd) {
+    const note = speech.say(hasBody ? "ask.end-body" : "ask.end-no-body");
+    lines.push({ line: speech.say("ask.empty-line"), note });
+  } else {
+    const { missingBytes, closed } = traced.session;
+    const mayBeLost = missingBytes > 0 || closed === "capture-end";
+    lines.push({ line: "", note: speech.say(mayBeLost ? "head.cut" : "ask.no-end") });
+  }
   return lines;
 }
 

@@ -2,6 +2,7 @@
  * Questions on a capture, as teachers of HTTP ask them, with their answers: each is asked only where the capture has the
  * answer. The first ten that apply make a quiz.
  */
+import type { RequestView, ResponseView } from "../../http/views.js";
 import type { Traced } from "../../trace/traced-session.js";
 import type { Speech } from "../explain/speech.js";
 import type { Whole } from "../explain/story.js";
@@ -34,7 +35,7 @@ export function makeQuestions(traced: Traced, whole: Whole, speech: Speech): Que
     .flatMap((session) =>
       session.transactions.flatMap((transaction): Subject[] => {
         const { request, response } = transaction;
-        return request === null || response === null
+        return request === null || response === null || !isWhole(request, response)
           ? []
           : [{ traced: session, transaction, request, response }];
       }),
@@ -54,6 +55,10 @@ export function makeQuestions(traced: Traced, whole: Whole, speech: Speech): Que
   }
   return questions;
 }
+
+/** Of a head that is cut off nobody can say what it lacks. */
+const isWhole = (request: RequestView, response: ResponseView): boolean =>
+  request.httpVersion === "HTTP/0.9" || (request.head.hasEnd && response.head?.hasEnd === true);
 
 /** The usual ones first. */
 const ASKS: readonly Ask[] = [

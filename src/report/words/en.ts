@@ -79,6 +79,7 @@ export const en = {
   "ask.end-no-body": "the request ends here, for no body was announced",
   "ask.end-body": "the headers end here, the body follows",
   "ask.no-end": "The empty line never came: the server goes on waiting for the rest of the headers.",
+  "head.cut": "The rest of the head is not in the capture: more headers may have been sent.",
   "ask.same-fields": "(and {count} headers as before)",
   "ask.same-fields.one": "(and one header as before)",
   "ask.more-fields": "(and {count} more headers)",

@@ -87,6 +87,7 @@ export const ja: Words = {
   "ask.end-no-body": "リクエストはここまで（本文の予告なし）",
   "ask.end-body": "ヘッダーはここまで、次は本文",
   "ask.no-end": "空行が届いていません。サーバーはヘッダーの続きを待ち続けます。",
+  "head.cut": "ヘッドの残りはキャプチャーにありません。ほかにもヘッダーが送られた可能性があります。",
   "ask.same-fields": "（前と同じヘッダー{count}個）",
   "ask.same-fields.one": "（前と同じヘッダー1個）",
   "ask.more-fields": "（ほかにヘッダー{count}個）",

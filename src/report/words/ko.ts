@@ -84,6 +84,7 @@ export const ko: Words = {
   "ask.end-no-body": "요청 끝(본문이 있다는 헤더가 없음)",
   "ask.end-body": "헤더 끝, 다음은 본문",
   "ask.no-end": "빈 줄이 오지 않았습니다. 서버는 나머지 헤더를 계속 기다립니다.",
+  "head.cut": "헤드의 나머지 부분은 캡처에 없습니다. 헤더가 더 전송되었을 수 있습니다.",
   "ask.same-fields": "(앞과 같은 헤더 {count}개)",
   "ask.same-fields.one": "(앞과 같은 헤더 1개)",
   "ask.more-fields": "(그 밖의 헤더 {count}개)",
