@@ -47,13 +47,16 @@ export function drawMinute(snapshot: LiveSnapshot, style: TableStyle): string {
 }
 
 export function drawTotals(snapshot: LiveSnapshot, style: TableStyle): string {
+  const { openSessions } = snapshot;
   const findings = SEVERITIES.toReversed().flatMap((severity) => {
     const count = snapshot.severities[severity];
-    return count === 0 ? [] : [style.severity(severity, briefPlural(count, severity))];
+    return count === 0
+      ? []
+      : [style.severity(severity, `${formatShortSize(count)} ${count === 1 ? severity : `${severity}s`}`)];
   });
   const facts = [
     `${brief(snapshot.transactions)} tx`,
-    briefPlural(snapshot.openSessions, "open session"),
+    `${briefer(openSessions)} open ${openSessions === 1 ? "session" : "sessions"}`,
     findings.length === 0 ? "no findings" : findings.join(" "),
   ];
   return `in all       ${facts.join("  ")}`;
@@ -62,6 +65,7 @@ export function drawTotals(snapshot: LiveSnapshot, style: TableStyle): string {
 /** Cells beside the bars: the class before them; behind them its count, and the most in one second. */
 const CLASS_CELLS = 4;
 const FIGURE_CELLS = 16;
+const MOST_CELLS = 10;
 
 /** A line for each class of status, each of a height of its own: a few errors shall be seen beside many successes. */
 export function drawClasses(snapshot: LiveSnapshot, style: TableStyle): string[] {
@@ -69,7 +73,8 @@ export function drawClasses(snapshot: LiveSnapshot, style: TableStyle): string[]
   return snapshot.classes.map((counts, index) => {
     const most = Math.max(...counts);
     const bars = fitBars(counts, room).map(({ count, width }) => heightOf(count, most, style).repeat(width));
-    const figures = most === 0 ? "" : `${brief(sum(counts)).padStart(7)} max ${brief(most)}`;
+    const figures =
+      most === 0 ? "" : `${briefer(sum(counts)).padStart(FIGURE_CELLS - MOST_CELLS)} max ${briefer(most)}`;
     const hundreds = CHARTED[index] ?? 0;
     const chart = style.status(bars.join(""), hundreds * 100);
     return `${hundreds}xx ${chart}${figures}`;
@@ -91,9 +96,9 @@ function heightOf(count: number, most: number, style: TableStyle): string {
   return heights[Math.ceil((count / most) * heights.length) - 1] ?? "";
 }
 
-/** At most six characters. */
+/** At most six characters: `99 999`, `100k`. */
 const brief = (count: number): string => (count < 99_999.5 ? formatCount(count) : formatShortSize(count));
-
-const briefPlural = (count: number, one: string): string => `${brief(count)} ${one}${count === 1 ? "" : "s"}`;
+/** At most five: `9 999`, `10k`. */
+const briefer = (count: number): string => (count < 9_999.5 ? formatCount(count) : formatShortSize(count));
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

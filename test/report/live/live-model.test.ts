@@ -137,6 +137,23 @@ describe("as a picture", () => {
   });
 });
 
+test("figures of a busy server have room in 80 columns", () => {
+  const screen = new Screen((model) => {
+    tellShop(model);
+    const busy = transaction({ id: "9000.1", atMs: 60_000, findings: [] });
+    for (let i = 0; i < 12_345; i++) model.onTransaction(busy);
+    for (let i = 0; i < 23_456; i++) model.onFinding(unanswered("9000.1"));
+    for (let i = 0; i < 9_999; i++) {
+      model.onFinding({ ...unanswered("9000.1"), severity: "alert" });
+      model.onFinding({ ...unanswered("9000.1"), severity: "note" });
+    }
+  });
+  const [, minute, totals, ok] = screen.text().split("\n");
+  expect(minute).toBe("last minute  12 579 tx  wait p50 10.0 ms  p99 10.0 ms  1 unanswered");
+  expect(totals).toBe("in all       12 580 tx  9 000 open sessions  10k alerts 23k warnings 10k notes");
+  expect(ok).toMatch(/ 13k max 12k$/);
+});
+
 describe("before anything came", () => {
   test("it says so, and time goes on", () => {
     const screen = new Screen(() => {});
