@@ -27,7 +27,7 @@ export function profile(cli: string, capture: string, { kind, packets, transacti
     const flags = ["--cpu-prof", `--cpu-prof-dir=${folder}`, "--cpu-prof-interval=500"];
     const { status, stderr } = spawnSync(
       process.execPath,
-      [...flags, cli, "--quiet", "-T", "ndjson", "-o", "/dev/null", capture],
+      [...flags, cli, "--quiet", "--jobs", "1", "-T", "ndjson", "-o", "/dev/null", capture],
       { encoding: "utf8" },
     );
     const file = readdirSync(folder)[0];

@@ -52,7 +52,7 @@ export const TOOLS: readonly Tool[] = [
     command: (capture) => [process.execPath, join(HERE, "floor.mjs"), capture],
     count: async (output) => numberIn(output, /"responses":(\d+)/),
   },
-  httpscope("table", [], async (output) => numberIn(output, /([\d ]+) transactions/)),
+  httpscope("table", ["--jobs", "1"], async (output) => numberIn(output, /([\d ]+) transactions/)),
   httpscope("ndjson", ["--jobs", "1", "-T", "ndjson"], (output) =>
     countLines(output, '{"type":"transaction"'),
   ),
