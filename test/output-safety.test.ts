@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import type { AnyRecord } from "../src/core/records.js";
 import { fail } from "../src/cli/exit.js";
+import { run } from "../src/pipeline.js";
+import { LiveModel } from "../src/report/live/live-model.js";
 import { build } from "./support/build.js";
 import { withFiles } from "./support/capture-files.js";
 import { clientHello } from "./support/client-hello.js";
@@ -68,6 +70,41 @@ describe("a terminal is safe", () => {
       expect(run).toMatchObject({ status: 0, stderr: "" });
       expect(run.stdout).toContain("\\x1b[2J");
       expect(run.stdout).not.toMatch(ACTS_ON_TERMINAL);
+    });
+  });
+
+  test("from the live screen, of every list and of everything that can be opened", async () => {
+    await withFiles([HOSTILE], async ([name]) => {
+      const model = new LiveModel(EVIL_NAME);
+      await run(
+        { files: [name!], verify: false },
+        {
+          onCapture: (_capture, clock) => model.onClock(clock),
+          onFinding: (finding) => model.onFinding(finding),
+          onTransaction: (transaction) => model.onTransaction(transaction),
+          onSession: (session) => model.onSession(session),
+          onResults: () => {},
+          flush: () => {},
+          drain: () => Promise.resolve(),
+        },
+      );
+      for (const unicode of [true, false]) {
+        const draw = (): string =>
+          model.draw(0, { columns: 300, rows: 200 }, { color: false, unicode }).join("\n");
+        let drawn = draw();
+        for (const text of "123456") {
+          model.press({ kind: "typed", text });
+          drawn += draw();
+          for (let item = 0; item < 20; item++) {
+            for (const key of ["down", "enter", "escape"] as const) {
+              model.press({ kind: "named", name: key });
+              drawn += draw();
+            }
+          }
+        }
+        expect(drawn).toContain("\\x1b[2J");
+        expect(drawn).not.toMatch(ACTS_ON_TERMINAL);
+      }
     });
   });
 

@@ -47,8 +47,8 @@ function drawTransaction(row: LiveRow, { style, secrets, clock }: Scene): string
     ` ${endpointsOf(row, style)}`,
     ` ${momentOf(row, clock)}  pairing ${row.pairing}`,
     ...timingLines(row, style),
-    ...(request === null ? [" request   not captured"] : sizeLine("request", request)),
-    ...(response === null ? [" response  not captured, or none"] : sizeLine("response", response)),
+    ...(request === null ? [" request   not captured"] : sizeLine("request", request, style)),
+    ...(response === null ? [" response  not captured, or none"] : sizeLine("response", response, style)),
     ...findingLines(row, style),
     ...(request === null ? [] : headLines("Request", request.head, secrets, style)),
     ...interim.flatMap(({ head }) => headLines("Interim response", head, secrets, style)),
@@ -82,12 +82,12 @@ function timingLines({ timings }: LiveRow, style: TableStyle): string[] {
   return [` ${parts.join("  ")}`, ...(bar === "" ? [] : [` ${bar}`])];
 }
 
-function sizeLine(name: string, message: RowRequest | RowResponse): string[] {
+function sizeLine(name: string, message: RowRequest | RowResponse, style: TableStyle): string[] {
   const { headersSize, bodySize, framing, missingBytes, complete, contentType } = message;
   const parts = [
     `head ${formatSize(headersSize)}`,
     framing === "none" ? "no body" : `body ${formatSize(bodySize)} (${framing})`,
-    framing === "none" ? "" : (contentType ?? ""),
+    framing === "none" || contentType === null ? "" : style.text(contentType),
     missingBytes > 0 ? `${formatSize(missingBytes)} missing` : "",
     complete ? "" : "incomplete",
   ];

@@ -88,7 +88,11 @@ export function helpLines(style: TableStyle): string[] {
       `the newest ${formatCount(LIVE_TRANSACTIONS)} transactions and the slowest ${formatCount(LIVE_SLOWEST)} of all, those that match a filter apart; counts go on`,
       room,
     ),
-    ...beside("<secret 1>", "a password, token or value of a cookie, the same one the same number", room),
+    ...beside(
+      "<secret 1>",
+      "a password, token or value of a cookie; in one picture the same one has the same number",
+      room,
+    ),
   ];
 }
 
