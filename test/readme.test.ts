@@ -135,7 +135,7 @@ describe("tables of the command line", () => {
     const [, help = ""] = /^Options:\n(.*?)\n\n/ms.exec(stdout) ?? [];
     const options = help.split("\n").map((line) => {
       const [, letter, name = "", value, says = ""] =
-        /^ {2}(?:(-\w), | {4})(--[a-z-]+) +(?:([A-Z]+): )?(.+)$/.exec(line) ?? [];
+        /^ {2}(?:(-\w), | {4})(--[a-z-]+) +(?:([A-Z:]+): )?(.+)$/.exec(line) ?? [];
       const forms = [letter, name].filter((form) => form !== undefined);
       return [forms.map((form) => `\`${value === undefined ? form : `${form} ${value}`}\``).join(", "), says];
     });

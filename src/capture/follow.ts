@@ -20,6 +20,7 @@ const LOOKS_A_FOLDER = 5;
 export class FollowedFile implements LiveInput {
   readonly name: string;
   readonly droppedPackets = null;
+  readonly notKept = null;
   failure: Finding | null = null;
   #path: string;
   #handle: FileHandle;

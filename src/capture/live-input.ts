@@ -12,6 +12,8 @@ export interface LiveInput {
   readonly droppedPackets: number | null;
   /** Why it ended though nobody had asked it to; null while that is not so. It is among its findings, too. */
   readonly failure: Finding | null;
+  /** Why its packets could not be kept as they should; null where they are, or need not be. */
+  readonly notKept: Finding | null;
   open(): Promise<OpenedInput>;
   /** It is enough: what is there by now is still read, then the input ends. */
   stop(): void;

@@ -11,6 +11,7 @@ import { TAP_SAID_BYTES } from "../core/limits.js";
 import { unreachable } from "../core/unreachable.js";
 import { listInterfaces } from "./interfaces.js";
 import type { LiveInput } from "./live-input.js";
+import type { PacketKeeper } from "./packet-keeper.js";
 import { errorCode, StreamBytes, type OpenedInput, type RawBytes } from "./raw-bytes.js";
 import { explainFailure, readDropped, reason, TAP_TOOLS, type Failure, type TapTool } from "./tap-tools.js";
 
@@ -31,6 +32,7 @@ export class Tap implements LiveInput {
   readonly name: string;
   droppedPackets: number | null = null;
   failure: Finding | null = null;
+  notKept: Finding | null = null;
   readonly #tool: TapTool;
   readonly #child: Child;
   readonly #words: Words;
@@ -40,6 +42,7 @@ export class Tap implements LiveInput {
   #isStopped = false;
   #hasEnded = false;
   #toldDropped = 0;
+  #keeper: PacketKeeper | null = null;
 
   private constructor(name: string, { tool, child, words, gone }: Started) {
     this.name = name;
@@ -76,7 +79,10 @@ export class Tap implements LiveInput {
     const raw: RawBytes = {
       read: async (into, at) => {
         const size = await bytes.read(into, at);
-        if (size > 0) return size;
+        if (size > 0) {
+          await this.#keeper?.keep(into.subarray(at, at + size));
+          return size;
+        }
         // Its last words are about what was lost.
         await this.#gone;
         this.#hasEnded = true;
@@ -85,6 +91,11 @@ export class Tap implements LiveInput {
       close: () => this.close(),
     };
     return Promise.resolve({ raw, size: null, identity: `tap ${this.name}` });
+  }
+
+  /** Its packets are kept as well, from now on. */
+  keepWith(keeper: PacketKeeper): void {
+    this.#keeper = keeper;
   }
 
   stop(): void {
@@ -102,6 +113,10 @@ export class Tap implements LiveInput {
       found.push(captureFinding("capture.dropped", null, { file, packets: dropped - this.#toldDropped }));
       this.#toldDropped = dropped;
     }
+    if (this.notKept === null && this.#keeper !== null && this.#keeper.failure !== null) {
+      this.notKept = this.#keeper.failure;
+      found.push(this.notKept);
+    }
     if (this.#hasEnded && !this.#isStopped && this.failure === null) {
       const { command: tool } = this.#tool;
       const why = reason(this.#tool, this.#words.text);
@@ -118,6 +133,8 @@ export class Tap implements LiveInput {
     if (this.#asking !== null) clearInterval(this.#asking);
     process.off("exit", this.abandon);
     await endChild(this.#child);
+    await this.#keeper?.close();
+    this.#keeper = null;
   }
 }
 
@@ -160,7 +177,8 @@ async function startTool(
   signal?.addEventListener("abort", giveUp, { once: true });
   const outcome = await new Promise<"data" | "gone" | NodeJS.ErrnoException>((resolve) => {
     child.on("error", resolve);
-    child.stdout.once("readable", () => {
+    // For as long as it lives: where nobody waits for its bytes, Node throws them away when it exits.
+    child.stdout.on("readable", () => {
       if (child.stdout.readableLength > 0) resolve("data");
     });
     void gone.then(() => resolve("gone"));

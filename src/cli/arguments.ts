@@ -44,6 +44,8 @@ const OPTIONS = [
   { name: "follow", letter: null, value: null, says: "read on as the capture grows, and through rotation" },
   { name: "interface", letter: "i", value: "NAME", says: "live: where to capture" },
   { name: "bpf", letter: "f", value: "FILTER", says: "live: packets of this pcap-filter(7) only" },
+  { name: "write", letter: null, value: "FILE", says: "live: keep the packets as well" },
+  { name: "ring", letter: null, value: "COUNT:SIZE", says: "live: in so many files of that size, 10:100M" },
   { name: "list", letter: null, value: null, says: "live: the interfaces there are" },
   { name: "quiet", letter: "q", value: null, says: "no progress, no hints" },
   { name: "no-color", letter: null, value: null, says: "plain text, as with NO_COLOR set" },

@@ -50,13 +50,15 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
       "Exit status: 0 done, 1 done, with a finding that --fail-on asks for, 2 not done,\nor the tap ended by itself.",
     options: new Set([
       ...(["format", "output", "decode", "host", "port", "fail-on", "all", "limit", "interface"] as const),
-      ...(["bpf", "list", "quiet", "no-color", "help"] as const),
+      ...(["bpf", "write", "ring", "list", "quiet", "no-color", "help"] as const),
     ]),
     says: {
       all: "every row of the lists in the summary",
       limit: "so many rows of the lists in the summary",
       interface: "where to capture; any is all of them",
       bpf: "packets of this pcap-filter(7); all where not given",
+      write: "keep the packets as well, as the tool captured them",
+      ring: "in so many files, each of that size: 10:100M",
       list: "the interfaces there are, their state and addresses",
     },
   },

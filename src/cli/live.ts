@@ -6,6 +6,7 @@
 import { FollowedFile } from "../capture/follow.js";
 import { Tap } from "../capture/live.js";
 import type { LiveInput } from "../capture/live-input.js";
+import { PacketKeeper, type KeepOptions } from "../capture/packet-keeper.js";
 import { describeFinding } from "../core/findings.js";
 import { run } from "../pipeline.js";
 import { shown } from "../report/escape.js";
@@ -16,14 +17,28 @@ import { Interrupt } from "./interrupt.js";
 import type { LiveScreen } from "./live-screen.js";
 import { growNursery } from "./memory.js";
 import type { FollowLine, LiveLine, ReportChoices } from "./options.js";
-import { openOutput, type ReportOutput } from "./output.js";
+import { cannotWrite, openOutput, type ReportOutput } from "./output.js";
 import { pageOptions } from "./page-options.js";
 import { ProgressLine } from "./progress.js";
 import { ScreenedReport } from "./screened-report.js";
 
 export async function live(options: LiveLine): Promise<number> {
-  const { networkInterface, captureFilter: filter } = options;
-  return reportLive(options, (signal) => Tap.start({ networkInterface, filter }, signal));
+  const { networkInterface, captureFilter: filter, keep } = options;
+  return reportLive(options, async (signal) => {
+    const tap = await Tap.start({ networkInterface, filter }, signal);
+    if (keep !== null) await keepPackets(tap, keep);
+    return tap;
+  });
+}
+
+/** Once there is a tap: a capture from before is not overwritten for nothing. */
+async function keepPackets(tap: Tap, options: KeepOptions): Promise<void> {
+  try {
+    tap.keepWith(await PacketKeeper.open(options));
+  } catch (error) {
+    await tap.close();
+    throw cannotWrite(options.file, error);
+  }
 }
 
 /** `--follow`: the same of a capture that somebody else is writing. */
@@ -77,9 +92,9 @@ async function reportLive(
     );
     progress.erase();
     await written.commit();
-    if (source.failure === null) return statusOf(outcome.worst, options.failOn);
-    process.stderr.write(`httpscope: ${shown(describeFinding(source.failure))}\n`);
-    return EXIT_FAILED;
+    const troubles = [source.failure, source.notKept].filter((finding) => finding !== null);
+    for (const finding of troubles) process.stderr.write(`httpscope: ${shown(describeFinding(finding))}\n`);
+    return troubles.length > 0 ? EXIT_FAILED : statusOf(outcome.worst, options.failOn);
   } catch (error) {
     // What is said of it is for the terminal as it was.
     screen?.close();

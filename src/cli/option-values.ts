@@ -13,7 +13,19 @@ export function single(values: Values, name: SingleOption): string | null {
 }
 
 type SingleOption =
-  "format" | "output" | "fail-on" | "limit" | "from" | "to" | "jobs" | "lang" | "raw" | "interface" | "bpf";
+  | "format"
+  | "output"
+  | "fail-on"
+  | "limit"
+  | "from"
+  | "to"
+  | "jobs"
+  | "lang"
+  | "raw"
+  | "interface"
+  | "bpf"
+  | "write"
+  | "ring";
 
 export function oneOf<Choice extends string>(
   choices: readonly Choice[],
@@ -45,6 +57,22 @@ export function jobs(given: string | null): number | null {
   if (count < 1 || count > MOST_JOBS)
     throw new UsageError(`--jobs: "${given}" is not a number from 1 to ${MOST_JOBS}`);
   return count;
+}
+
+const RING = /^([1-9][0-9]{0,3}):([1-9][0-9]{0,8})([kMG]?)$/;
+const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, G: 1e9 };
+/** Room for a packet of the largest size. */
+const SMALLEST_FILE_BYTES = 1e6;
+
+/** `10:100M`: so many files of so many bytes. */
+export function ring(given: string): { readonly files: number; readonly fileBytes: number } {
+  const [, files, size, unit = ""] = RING.exec(given) ?? [];
+  const fileBytes = Number(size) * (UNITS[unit] ?? 1);
+  if (files === undefined || fileBytes < SMALLEST_FILE_BYTES)
+    throw new UsageError(
+      `--ring: "${given}" is no number of files and their size, 1M or more, such as 10:100M`,
+    );
+  return { files: Number(files), fileBytes };
 }
 
 /** What is wrong with a time, an address or a port is told before any capture is opened. */

@@ -3,13 +3,14 @@
  * and values is arguments.ts.
  */
 import { UsageError } from "../core/errors.js";
+import type { KeepOptions } from "../capture/packet-keeper.js";
 import { SEVERITIES, type Severity } from "../core/findings.js";
 import type { PacketSelection } from "../decode/packet-filter.js";
 import { FORMATS, type Format } from "../report/formats.js";
 import { LANGUAGES, type Language } from "../report/words/words.js";
 import { isOptionName, splitArguments, type Values } from "./arguments.js";
 import { COMMANDS, isCommand, type CommandName, type StudyCommand } from "./commands.js";
-import { jobs, oneOf, readSelection, rows, single } from "./option-values.js";
+import { jobs, oneOf, readSelection, ring, rows, single } from "./option-values.js";
 import type { PageChoices } from "./page-options.js";
 
 /** What may be asked of any report. */
@@ -33,6 +34,8 @@ export interface LiveLine extends ReportChoices {
   readonly networkInterface: string;
   /** Of packets, for the tool that captures; null: all. */
   readonly captureFilter: string | null;
+  /** Where packets are kept as well; null: nowhere. */
+  readonly keep: KeepOptions | null;
 }
 
 /** A report on a capture while somebody writes it. */
@@ -82,6 +85,8 @@ const NOT_OF_REPORTS = {
   interface: "live",
   bpf: "live",
   list: "live",
+  write: "live",
+  ring: "live",
 } as const;
 
 /** @throws UsageError in one line */
@@ -163,8 +168,22 @@ function readLive(values: Values, words: readonly string[]): Request {
   const networkInterface = single(values, "interface");
   if (networkInterface === null)
     throw new UsageError("live needs an interface: httpscope live -i eth0; httpscope live --list names them");
+  const choices = readReportChoices(values);
   const captureFilter = single(values, "bpf");
-  return { command: "live", options: { ...readReportChoices(values), networkInterface, captureFilter } };
+  const keep = readKeeping(values, choices.output);
+  return { command: "live", options: { ...choices, networkInterface, captureFilter, keep } };
+}
+
+function readKeeping(values: Values, output: string | null): KeepOptions | null {
+  const file = single(values, "write");
+  const rotation = single(values, "ring");
+  if (file === null) {
+    if (rotation === null) return null;
+    throw new UsageError("--ring says how the packets of --write FILE are kept, and that is not given");
+  }
+  if (file === output)
+    throw new UsageError(`--write and --output both name ${file}; the report is no capture`);
+  return { file, ring: rotation === null ? null : ring(rotation) };
 }
 
 function readStudy(command: StudyCommand, values: Values, words: readonly string[]): Request {

@@ -71,7 +71,7 @@ async function resolvePlace(path: string): Promise<string> {
   }
 }
 
-function cannotWrite(path: string, error: unknown): OutputError {
+export function cannotWrite(path: string, error: unknown): OutputError {
   const code = error instanceof Error && "code" in error ? error.code : null;
   const reason =
     code === "ENOENT" || code === "ENOTDIR"

@@ -73,6 +73,12 @@ export const FINDINGS = {
     detail: "{file} {what}",
     source: null,
   },
+  "capture.not-kept": {
+    severity: "warning",
+    says: "packets that were to be kept (--write) could not be; the report went on without",
+    detail: "{file} ends after {bytes} bytes, and no more packets are kept: {why}",
+    source: null,
+  },
   "capture.verify-mismatch": {
     severity: "alert",
     says: "a second, independent reader read the capture differently",

@@ -34,6 +34,9 @@ export const VERIFY_STALL_BYTES = MiB;
 export const SECTION_INTERFACES = 65_536;
 /** Bytes kept of what a capturing child said on standard error: its last words. */
 export const TAP_SAID_BYTES = 16 * KiB;
+/** Bytes of what each file of a ring begins with: a section and its interfaces, of which a tool has few. More raises
+ * capture.not-kept. */
+export const KEPT_PREAMBLE_BYTES = 64 * KiB;
 /** A leap of the packet clock beyond this counts only when the next packet confirms it: one damaged stamp must
  * not expire every flow. */
 export const CLOCK_LEAP_NS = 60e9;

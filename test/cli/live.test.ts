@@ -1,4 +1,6 @@
 /** The live command around its tools, which are made up here: how they are called, what they say, how they end. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { build } from "../support/build.js";
 import { withFiles } from "../support/capture-files.js";
@@ -198,6 +200,47 @@ describe("an end", () => {
       child.stdout.once("data", () => child.stdout.destroy());
       expect(await ended(child)).toMatchObject({ status: 0, stderr: "" });
       await waitFor("the tool's end", () => notes().includes("dumpcap ended"));
+    });
+  });
+});
+
+describe("--write", () => {
+  test("keeps the packets as the tool wrote them", async () => {
+    await withFiles([], async (_names, folder) => {
+      const file = join(folder, "kept.pcap");
+      const run = await runLive(
+        { dumpcap: ORDINARY },
+        ["-T", "ndjson", "--write", file],
+        "/second",
+        interrupt,
+      );
+      expect(run).toMatchObject({ status: 0, stderr: "" });
+      expect(readFileSync(file).equals(CAPTURE)).toBe(true);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      const later = await httpscope(["-T", "ndjson", file]);
+      expect(targetsOf(later.stdout)).toEqual(["/first", "/second"]);
+    });
+  });
+
+  test.skipIf(!existsSync("/dev/full"))(
+    "on a full disk is told; the report goes on, and the status is 2",
+    async () => {
+      const args = ["-T", "ndjson", "--write", "/dev/full"];
+      const run = await runLive({ dumpcap: ORDINARY }, args, "/second", interrupt);
+      const line = "/dev/full ends after 0 bytes, and no more packets are kept: no space left there";
+      expect(run).toMatchObject({ status: 2, stderr: `httpscope: ${line}\n` });
+      expect(findingsOf(run.stdout)).toContain(line);
+      expect(run.stdout).toContain('"code":"capture.not-kept"');
+      expect(linesOf(run.stdout).at(-1)).toMatchObject({ type: "summary", complete: true });
+    },
+  );
+
+  test("where no file can be is one line and 2, and no tool is left", async () => {
+    await withTools({ dumpcap: ORDINARY.replace("SIGINT", "SIGTERM") }, CAPTURE, async ({ env, notes }) => {
+      const run = await httpscope(["live", "-i", "wire0", "--write", "/no/a"], { env });
+      const stderr = "httpscope: /no/a cannot be written: its directory does not exist\n";
+      expect(run).toEqual({ status: 2, stdout: "", stderr });
+      expect(notes()).toContain("dumpcap ended");
     });
   });
 });

@@ -145,6 +145,20 @@ describe("the command line", () => {
     [["--follow", "a", "b"], "--follow reads one capture while it is written, and b is a second one"],
     [["--follow", "--verify", "a"], "--verify does nothing for a capture that is being written"],
     [["--follow", "--jobs=2", "a"], "--jobs does nothing for a capture that is being written"],
+    [
+      ["live", "-i", "lo", "--ring", "10:100M"],
+      "--ring says how the packets of --write FILE are kept, and that is not given",
+    ],
+    ...["10", "0:100M", "10:0M", "10:1000", "10:100T", "10000:1G", "-1:1M"].map(
+      (ring): [string[], string] => [
+        ["live", "-i", "lo", "--write", "a", `--ring=${ring}`],
+        `--ring: "${ring}" is no number of files and their size, 1M or more, such as 10:100M`,
+      ],
+    ),
+    [
+      ["live", "-i", "lo", "--write", "a", "-o", "a"],
+      "--write and --output both name a; the report is no capture",
+    ],
     [["live", "lo"], "live reads no capture, and lo is none of its options; an interface is given with -i"],
     [
       ["live", "--verify", "-i", "lo"],
@@ -186,6 +200,16 @@ describe("the command line", () => {
     });
   });
 
+  test.each([
+    [["--write", "a.pcapng"], { file: "a.pcapng", ring: null }],
+    [["--write", "a", "--ring", "10:100M"], { file: "a", ring: { files: 10, fileBytes: 100_000_000 } }],
+    [["--write", "a", "--ring=1:2000k"], { file: "a", ring: { files: 1, fileBytes: 2_000_000 } }],
+    [["--write", "a", "--ring=9999:1G"], { file: "a", ring: { files: 9_999, fileBytes: 1_000_000_000 } }],
+    [["--write", "a", "--ring=2:1000000"], { file: "a", ring: { files: 2, fileBytes: 1_000_000 } }],
+  ])("%j keeps the packets", async (args, keep) => {
+    expect(await parseArguments(["live", "-i", "lo", ...args])).toMatchObject({ options: { keep } });
+  });
+
   test("live captures at an interface, or names those there are", async () => {
     const { files: _, verify: _verify, jobs: _jobs, ...plain } = DEFAULTS;
     expect(await parseArguments(["live", "-i", "lo", "-f", "tcp port 80", "-qTndjson"])).toEqual({
@@ -194,6 +218,7 @@ describe("the command line", () => {
         ...plain,
         networkInterface: "lo",
         captureFilter: "tcp port 80",
+        keep: null,
         quiet: true,
         format: "ndjson",
       },

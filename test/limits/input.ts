@@ -37,6 +37,7 @@ export const INPUT_ROWS: Rows = {
   PACKET_LIMIT_BYTES: { testedIn: "capture/pcap.test.ts" },
   BLOCK_LIMIT_BYTES: { testedIn: "capture/pcapng.test.ts" },
   RESYNC_LIMIT_BYTES: { testedIn: "capture/pcap.test.ts" },
+  KEPT_PREAMBLE_BYTES: { testedIn: "capture/packet-keeper.test.ts" },
   TAP_SAID_BYTES: { testedIn: "cli/live-errors.test.ts" },
   RESYNC_RECORDS: {
     says: "so many records in a row behind damage are believed, fewer are not",

@@ -18,6 +18,7 @@ export const jaFindings: Readonly<Record<FindingCode, string>> = {
   "capture.dropped": "{file}：{packets}個のパケットは、キャプチャに届く前に失われました",
   "capture.tap-ended": "{file}：{tool}が終了しました：{why}",
   "capture.follow-broken": "{file}は途切れました：{what}",
+  "capture.not-kept": "{file}は{bytes}バイトで終わり、以後のパケットは保存されません：{why}",
   "capture.unverified": "{file}の{packets}個のパケットは検証できませんでした：{why}",
   "link.unknown-type": "解釈できないリンクタイプです：{linkType}（{name}）",
   "ip.fragment-lost":

@@ -18,6 +18,7 @@ export const koFindings: Readonly<Record<FindingCode, string>> = {
   "capture.dropped": "{file}: 패킷 {packets}개가 캡처에 닿기 전에 버려졌습니다",
   "capture.tap-ended": "{file}: {tool} 프로그램이 끝났습니다: {why}",
   "capture.follow-broken": "{file} 파일이 이어지지 않습니다: {what}",
+  "capture.not-kept": "{file} 파일은 {bytes}바이트에서 끝나며, 이후의 패킷은 저장하지 않습니다: {why}",
   "capture.unverified": "{file} 파일의 패킷 {packets}개를 검증하지 못했습니다: {why}",
   "link.unknown-type": "해석할 수 없는 링크 타입입니다: {linkType} ({name})",
   "ip.fragment-lost":
