@@ -147,6 +147,45 @@ describe("an idea", () => {
   });
 });
 
+describe("a lesson", () => {
+  test.each([
+    [
+      "shared-cache",
+      "A shared cache may use it again for 5 min without asking; a browser asks each time (max-age and s-maxage).",
+    ],
+    ["cache-control", "It may be used again for 1 d without asking (max-age)."],
+    ["lost-update", "only if nobody has changed the resource in the meantime (If-Match)"],
+    ["wsse", "It asks again, now with credentials (WSSE), as step 3 demanded. The user is yohei."],
+    ["basic", "credentials (Basic), as step 3 demanded. The user is yohei. "],
+    ["post-form", "- name = Joe User - request = Send me one of your catalogue"],
+    ["chunked", "46 bytes in 3 chunks (10, 10, e)"],
+    ["accept-and-406", "text/html (1), application/xhtml+xml (1), application/xml (0.9), */* (0.8)"],
+    [
+      "keep-alive-fields",
+      "The server closes first (FIN): it has nothing more to send. The other side follows. Before that, 15.0 s of silence.",
+    ],
+    [
+      "connectionless-kept",
+      "4 requests went over this one connection. With one for each, 3 more handshakes, 36.3 ms, would have been spent.",
+    ],
+    ["stateless", "Nothing on the wire ties these requests together"],
+    ["redirect-or-forward", "a forward inside the server would show nothing on the wire"],
+    ["cookie-lifetimes", "both has Expires and Max-Age: Max-Age counts"],
+  ])("%s says what it is there for", async (name, sentence) => {
+    expect(read(await explained(fixture(name)))).toContain(sentence);
+  });
+
+  test("on cookies does not say that nothing ties the requests", async () => {
+    expect(read(await explained(fixture("cookie-lifetimes")))).not.toContain("Nothing on the wire ties");
+  });
+
+  test("with an answer that nobody asked for counts no request for it", async () => {
+    expect(read(await explained(fixture("chunked-printed")))).not.toContain(
+      "requests went over this one connection",
+    );
+  });
+});
+
 test("an answer that waited behind others is not timed from its request", async () => {
   const text = read(await explained(fixture("pipelining")));
   expect(text).toContain("It waited 300 ms behind the answers before it.");

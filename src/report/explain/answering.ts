@@ -1,4 +1,5 @@
 /** A response, taken apart: what became of the request, what the client is given to keep, what it is to do next. */
+import type { Finding } from "../../core/findings.js";
 import { elapsedMs, type WallClock } from "../../core/time.js";
 import { parseCookies, parseSetCookie } from "../../http/cookie-fields.js";
 import type { InterimView, ResponseView, TransactionView } from "../../http/views.js";
@@ -125,10 +126,11 @@ function consequences(answering: Answering, speech: Speech): Part[] {
   const about = (code: string) => dataOf(traced.findings, transaction.id, code);
   const location = head?.value("location") ?? null;
   if (status !== null && status >= 301 && status <= 308 && status !== 304 && location !== null) {
+    const isFirst = speech.teaches("redirect");
     parts.push({
       kind: "text",
-      text: speech.say("answer.redirect", { location }),
-      sources: ["RFC 9110 §15.4"],
+      text: speech.say(isFirst ? "answer.redirect" : "answer.redirect-again", { location }),
+      ...(isFirst && { sources: ["RFC 9110 §15.4"] }),
     });
     const method = transaction.request?.method ?? "GET";
     if (status === 303)
@@ -174,11 +176,8 @@ function consequences(answering: Answering, speech: Speech): Part[] {
   if (about("cache.changed") !== null)
     parts.push({ kind: "text", text: speech.say("answer.changed"), sources: ["RFC 9111 §4.3.3"] });
   const lifetime = about("cache.lifetime");
-  if (lifetime !== null && typeof lifetime["seconds"] === "number" && lifetime["seconds"] > 0) {
-    const duration = speech.duration(lifetime["seconds"] * 1000);
-    const text = speech.say("answer.fresh", { duration, source: String(lifetime["source"]) });
-    parts.push({ kind: "text", text, sources: ["RFC 9111 §4.2"] });
-  }
+  if (lifetime !== null)
+    parts.push({ kind: "text", text: freshness(lifetime, speech), sources: ["RFC 9111 §4.2"] });
   if (about("cache.not-stored") !== null)
     parts.push({ kind: "text", text: speech.say("answer.not-stored"), sources: ["RFC 9111 §5.2.2.5"] });
   if (response.framing === "tunnel") {
@@ -186,6 +185,19 @@ function consequences(answering: Answering, speech: Speech): Part[] {
     parts.push({ kind: "text", text: speech.say("answer.tunnel", { protocol }), sources: ["RFC 9110 §7.8"] });
   }
   return parts;
+}
+
+/** How long caches may use it unasked: the browser's own, and those that many share. */
+function freshness(lifetime: Finding["data"], speech: Speech): string {
+  const own = Number(lifetime["seconds"]);
+  const shared = Number(lifetime["shared"] ?? own);
+  const said = {
+    source: String(lifetime["source"]),
+    duration: speech.duration(own * 1000),
+    shared: speech.duration(shared * 1000),
+  };
+  if (own !== shared) return speech.say(own > 0 ? "answer.fresh-both" : "answer.fresh-shared", said);
+  return speech.say(own > 0 ? "answer.fresh" : "answer.stale", said);
 }
 
 function cookieParts({ transaction, response, clock }: Answering, speech: Speech): Part[] {

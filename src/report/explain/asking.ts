@@ -130,10 +130,11 @@ function reasons({ traced, transaction, request, answeredIn }: Asking, speech: S
   for (const { name } of parseCookies(request.head.values("cookie"))) {
     const setIn = speech.taughtIn(`cookie.${name}`);
     if (!speech.teaches(`sent.${transaction.session}.${name}`)) continue;
+    const isFirst = setIn !== null && speech.teaches("sent");
     const text =
       setIn === null
         ? speech.say("ask.cookie-unknown", { name })
-        : speech.say("ask.cookie", { name, step: speech.step(setIn) });
+        : speech.say(isFirst ? "ask.cookie" : "ask.cookie-again", { name, step: speech.step(setIn) });
     parts.push({ kind: "text", text, sources: ["RFC 6265 §5.4"] });
   }
   const condition = ["If-None-Match", "If-Modified-Since"].find((name) =>
@@ -146,6 +147,13 @@ function reasons({ traced, transaction, request, answeredIn }: Asking, speech: S
         ? { kind: "text", text: speech.say("ask.condition", said), sources: ["RFC 9110 §13.1"] }
         : { kind: "text", text: speech.say("ask.condition-again", said) },
     );
+  }
+  const precondition = ["If-Match", "If-Unmodified-Since"].find((name) =>
+    hasField(request, name.toLowerCase()),
+  );
+  if (precondition !== undefined && speech.teaches("precondition")) {
+    const text = speech.say("ask.precondition", { field: precondition });
+    parts.push({ kind: "text", text, sources: ["RFC 9110 §13.1.1"] });
   }
   if (request.head.has("upgrade")) {
     const text = speech.say("ask.upgrade", { protocol: request.head.value("upgrade") ?? "" });
@@ -181,13 +189,13 @@ function credentialParts(request: RequestView, speech: Speech): Part[] {
   const user =
     scheme === "basic"
       ? basicUser(credentials.token ?? "")
-      : (credentials.parameters.get("username") ?? null);
+      : (credentials.parameters.get("username") ?? userOfToken(request));
   const challenge = speech.taughtIn("challenge");
-  const named = { scheme: credentials.scheme, user: user ?? "?" };
-  const first =
+  const sent =
     challenge === null
-      ? speech.say("ask.credentials-first", named)
-      : speech.say("ask.credentials", { ...named, step: speech.step(challenge) });
+      ? speech.say("ask.credentials-first", { scheme: credentials.scheme })
+      : speech.say("ask.credentials", { scheme: credentials.scheme, step: speech.step(challenge) });
+  const first = user === null ? sent : speech.join([sent, speech.say("ask.credentials-user", { user })]);
   const parts: Part[] = [{ kind: "text", text: first, sources: ["RFC 9110 §11.6.2"] }];
   if (scheme === "basic" && credentials.token !== null && user !== null) {
     const text = Buffer.from(credentials.token, "base64").toString("latin1");
@@ -200,6 +208,12 @@ function credentialParts(request: RequestView, speech: Speech): Part[] {
     parts.push({ kind: "text", text: speech.sayOr(`ask.${scheme}`, "ask.basic"), sources });
   }
   return parts;
+}
+
+/** The user of WSSE, whose token is in a field of its own. */
+function userOfToken({ head }: RequestView): string | null {
+  const token = head.headers().find(({ name }) => name.toLowerCase() === "x-wsse")?.value ?? "";
+  return readCredentials(token)?.parameters.get("username") ?? null;
 }
 
 /** Fields of a form that are shown, and characters of each value. */

@@ -34,7 +34,10 @@ export function endingChapter({ sessions }: Traced, whole: Whole, room: number, 
     ({ transactions, findings }) =>
       findings.some(({ code }) => TYING.has(code)) ||
       transactions.some(
-        ({ request }) => request?.head.has("cookie") === true || request?.head.has("authorization") === true,
+        ({ request, response }) =>
+          request?.head.has("cookie") === true ||
+          request?.head.has("authorization") === true ||
+          response?.head?.has("set-cookie") === true,
       ),
   );
   const isSeveral = sessions.some(({ transactions }) => transactions.length > 1) || sessions.length > 1;
@@ -74,8 +77,7 @@ function graveOf(findings: readonly Finding[]): Together[] {
 
 function findingText(finding: Finding, others: number, speech: Speech): string {
   const { severity, transaction, session, frame } = finding;
-  const where =
-    transaction ?? (session !== null ? String(session) : frame !== null ? speech.packets(frame, frame) : "");
+  const where = transaction ?? (frame !== null ? speech.packets(frame, frame) : String(session ?? ""));
   const place = where === "" ? finding.code : `${finding.code}, ${where}`;
   const text = speech.say("end.finding", {
     severity: speech.say(`severity.${severity}`),

@@ -4,7 +4,7 @@ import type { TracedSession } from "../../trace/traced-session.js";
 import type { Part } from "../page.js";
 import type { Speech } from "./speech.js";
 
-/** Notes of one code that are told, and notes of one step. */
+/** Notes of one code that are told, one in a step, and notes of one step. */
 const OF_ONE_CODE = 3;
 const OF_ONE_STEP = 5;
 
@@ -30,10 +30,13 @@ const TOLD: ReadonlySet<FindingCode> = new Set([
 
 export function notedParts({ findings }: TracedSession, id: string, speech: Speech): Part[] {
   const items: string[] = [];
+  const codes = new Set<FindingCode>();
   for (const finding of findings) {
     if (items.length === OF_ONE_STEP) break;
-    if (finding.transaction === id && isNews(finding) && isFew(finding.code, speech))
-      items.push(speech.say("answer.noted", { detail: speech.finding(finding), code: finding.code }));
+    const { code } = finding;
+    if (finding.transaction !== id || codes.has(code) || !isNews(finding) || !isFew(code, speech)) continue;
+    codes.add(code);
+    items.push(speech.say("answer.noted", { detail: speech.finding(finding), code }));
   }
   return items.length === 0 ? [] : [{ kind: "list", items }];
 }

@@ -67,7 +67,7 @@ function nameAsked({ transactions }: TracedSession): string | null {
 }
 
 export function closingChapter(traced: TracedSession, speech: Speech): Chapter {
-  const { session, packets } = traced;
+  const { session, transactions, packets } = traced;
   const step = speech.nextStep();
   const ends = packets.list.filter(({ flags }) => isSet(flags, TCP_FIN) || isSet(flags, TCP_RST));
   const sentences: string[] = [];
@@ -92,10 +92,12 @@ export function closingChapter(traced: TracedSession, speech: Speech): Chapter {
       sentences.push(speech.say("close.open"));
   }
   const parts: Part[] = [{ kind: "text", text: speech.join(sentences), sources: ["RFC 9112 §9.6"] }];
-  const saved = session.transactions - 1;
+  const unasked = transactions.filter(({ request }) => request === null).length;
+  const requests = session.transactions - unasked;
+  const saved = requests - 1;
   if (saved > 0 && session.rtt !== null && speech.teaches("kept")) {
     const duration = speech.duration(saved * session.rtt);
-    const text = speech.say("close.kept", { transactions: session.transactions, count: saved, duration });
+    const text = speech.say("close.kept", { transactions: requests, count: saved, duration });
     parts.push({ kind: "text", text, sources: ["RFC 9112 §9.3"] });
   }
   return { step, title: speech.say("close.title"), place: placeOf(ends.slice(0, 4), speech), parts };

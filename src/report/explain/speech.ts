@@ -74,11 +74,14 @@ export class Speech {
       case "s":
         return this.say("unit.seconds", { seconds: large });
       case "min":
-        return this.say("unit.minutes", { minutes: large, seconds: small });
+        return this.say(small === "0" ? "unit.minutes-even" : "unit.minutes", {
+          minutes: large,
+          seconds: small,
+        });
       case "h":
-        return this.say("unit.hours", { hours: large, minutes: small });
+        return this.say(small === "0" ? "unit.hours-even" : "unit.hours", { hours: large, minutes: small });
       case "d":
-        return this.say("unit.days", { days: large, hours: small });
+        return this.say(small === "0" ? "unit.days-even" : "unit.days", { days: large, hours: small });
       default:
         return this.say("unit.ms", { ms: large });
     }

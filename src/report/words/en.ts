@@ -20,8 +20,11 @@ export const en = {
   "unit.ms": "{ms} ms",
   "unit.seconds": "{seconds} s",
   "unit.minutes": "{minutes} min {seconds} s",
+  "unit.minutes-even": "{minutes} min",
   "unit.hours": "{hours} h {minutes} min",
+  "unit.hours-even": "{hours} h",
   "unit.days": "{days} d {hours} h",
+  "unit.days-even": "{days} d",
   "place.packet": "packet {first}",
   "place.packets": "packets {first} to {last}",
   "place.of": "{id}, {place}",
@@ -91,10 +94,13 @@ export const en = {
   "ask.reused": "The connection is used again: no new handshake, {rtt} saved.",
   "ask.cookie":
     "It sends the cookie {name} back, which the server gave it in {step}: so the server knows it again.",
+  "ask.cookie-again": "It sends the cookie {name} of {step} back.",
   "ask.cookie-unknown": "It sends the cookie {name}; who gave it, the capture does not show.",
   "ask.condition":
     "It has a copy already ({field}) and asks whether that is still good. If so, the body need not be sent again.",
   "ask.condition-again": "Again only if its copy is no longer good ({field}).",
+  "ask.precondition":
+    "It asks for this only if nobody has changed the resource in the meantime ({field}): so no change of another is overwritten unseen.",
   "ask.redirected": "This is where {step} sent it.",
   "ask.url":
     "Host and target together make the URL: scheme http, host {host}, port {port}, path {path}. A fragment (#…) would stay in the client.",
@@ -102,8 +108,9 @@ export const en = {
     "Host and target together make the URL: scheme http, host {host}, port {port}, path {path}, query {query}. A fragment (#…) would stay in the client.",
   "ask.ranked":
     "{field} weighs what the client would take, best first: {list}. 1 is best, and stands where nothing is said; 0 is never.",
-  "ask.credentials": "It asks again, now with credentials ({scheme}, user {user}), as {step} demanded.",
-  "ask.credentials-first": "It sends credentials: {scheme}, user {user}.",
+  "ask.credentials": "It asks again, now with credentials ({scheme}), as {step} demanded.",
+  "ask.credentials-first": "It sends credentials ({scheme}).",
+  "ask.credentials-user": "The user is {user}.",
   "ask.basic": "Base64 is a way of writing, not of hiding: whoever reads along can read the password.",
   "ask.decoded": "Decoded it says {user}:{password}.",
   "ask.digest": "The password itself does not travel, only a hash of it with a number that the server chose.",
@@ -173,6 +180,7 @@ export const en = {
   "answer.changed": "The copy that the client had is no longer good: the new one comes in full.",
   "answer.redirect":
     "The client is to go to {location} instead. A second request follows; a forward inside the server would show nothing on the wire.",
+  "answer.redirect-again": "The client is to go to {location} instead.",
   "answer.redirect-tls": "That is HTTPS: what happens there is encrypted, and this capture cannot show it.",
   "answer.redirect-often":
     "A {status} after a POST is followed with GET by browsers, though the method should stay.",
@@ -181,6 +189,11 @@ export const en = {
   "answer.challenge":
     "The page is protected ({scheme}, realm {realm}): the client is to ask again, with credentials.",
   "answer.fresh": "It may be used again for {duration} without asking ({source}).",
+  "answer.fresh-both":
+    "A browser may use it again for {duration}, a shared cache for {shared}, without asking ({source}).",
+  "answer.fresh-shared":
+    "A shared cache may use it again for {shared} without asking; a browser asks each time ({source}).",
+  "answer.stale": "It is old from the start: whoever keeps it asks before each use ({source}).",
   "answer.not-stored": "No cache may keep it.",
   "answer.continue": "The body may come.",
   "answer.tunnel": "From here on this is no HTTP any more, but a tunnel: {protocol}.",

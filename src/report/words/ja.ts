@@ -22,8 +22,11 @@ export const ja: Words = {
   "unit.ms": "{ms}ミリ秒",
   "unit.seconds": "{seconds}秒",
   "unit.minutes": "{minutes}分{seconds}秒",
+  "unit.minutes-even": "{minutes}分",
   "unit.hours": "{hours}時間{minutes}分",
+  "unit.hours-even": "{hours}時間",
   "unit.days": "{days}日{hours}時間",
+  "unit.days-even": "{days}日",
   "place.packet": "パケット{first}",
   "place.packets": "パケット{first}〜{last}",
   "place.of": "{id}、{place}",
@@ -100,11 +103,14 @@ export const ja: Words = {
     "開いているコネクションをもう一度使います。新しいハンドシェイクがいらないので、{rtt}の節約になります。",
   "ask.cookie":
     "{step}でサーバーからもらったクッキー「{name}」を送り返します。サーバーはこれで、同じクライアントだとわかります。",
+  "ask.cookie-again": "{step}のクッキー「{name}」を送り返します。",
   "ask.cookie-unknown":
     "クッキー「{name}」を送ります。だれからもらったものかは、このキャプチャからはわかりません。",
   "ask.condition":
     "すでに持っているコピーがまだ有効かどうかを尋ねます（{field}）。有効なら、本文を送り直す必要はありません。これが条件付きリクエストです。",
   "ask.condition-again": "今回も、手元のコピーがまだ有効かどうかを尋ねます（{field}）。",
+  "ask.precondition":
+    "そのあいだにだれもリソースを変えていない場合だけ、処理するよう求めます（{field}）。ほかの人の変更を知らずに上書きすることがありません。",
   "ask.redirected": "{step}のレスポンスで指示された行き先へのリクエストです。",
   "ask.url":
     "Hostとターゲットを合わせるとURLになります。スキームhttp、ホスト{host}、ポート{port}、パス{path}。フラグメント（#…）はクライアントに残り、送られません。",
@@ -112,9 +118,9 @@ export const ja: Words = {
     "Hostとターゲットを合わせるとURLになります。スキームhttp、ホスト{host}、ポート{port}、パス{path}、クエリ{query}。フラグメント（#…）はクライアントに残り、送られません。",
   "ask.ranked":
     "{field}は、クライアントが受け取りたい順を品質値（q値）で表します。望ましい順に、{list}。書かれていなければ1、0は受け取らないという意味です。",
-  "ask.credentials":
-    "{step}で求められたとおり、資格情報を付けてもう一度リクエストします（{scheme}方式、ユーザー{user}）。",
-  "ask.credentials-first": "資格情報を送ります（{scheme}方式、ユーザー{user}）。",
+  "ask.credentials": "{step}で求められたとおり、資格情報を付けてもう一度リクエストします（{scheme}方式）。",
+  "ask.credentials-first": "資格情報を送ります（{scheme}方式）。",
+  "ask.credentials-user": "ユーザーは{user}です。",
   "ask.basic":
     "Base64は書き表し方であって、隠す方法ではありません。途中でのぞき見た人は、だれでもパスワードを読めます。",
   "ask.decoded": "復号すると{user}:{password}です。",
@@ -189,6 +195,7 @@ export const ja: Words = {
   "answer.changed": "クライアントが持っていたコピーはもう有効ではないので、新しいものをすべて送ります。",
   "answer.redirect":
     "代わりに{location}へ行くようクライアントに伝えます。そのため、もう1つリクエストが続きます。サーバー内部のフォワードであれば、通信路には何も現れません。",
+  "answer.redirect-again": "代わりに{location}へ行くようクライアントに伝えます。",
   "answer.redirect-tls":
     "行き先はHTTPSです。そこでのやり取りは暗号化されるので、このキャプチャでは見えません。",
   "answer.redirect-often":
@@ -199,6 +206,11 @@ export const ja: Words = {
   "answer.challenge":
     "保護されたページなので、サーバーがチャレンジを送ります（{scheme}方式、レルムは「{realm}」）。クライアントは資格情報を付けてもう一度リクエストすることになります。",
   "answer.fresh": "{duration}のあいだは、サーバーに確認せずに再利用できます（{source}）。",
+  "answer.fresh-both":
+    "サーバーに確認せずに、ブラウザーは{duration}、共有キャッシュは{shared}のあいだ再利用できます（{source}）。",
+  "answer.fresh-shared":
+    "共有キャッシュは{shared}のあいだ確認せずに再利用できますが、ブラウザーは毎回確認します（{source}）。",
+  "answer.stale": "最初から古いものとして扱われ、保存しても使うたびに確認が必要です（{source}）。",
   "answer.not-stored": "どのキャッシュも、これを保存してはいけません。",
   "answer.continue": "本文を送ってよいという合図です。",
   "answer.tunnel": "ここから先はHTTPではなく、トンネルです：{protocol}。",

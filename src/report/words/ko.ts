@@ -22,8 +22,11 @@ export const ko: Words = {
   "unit.ms": "{ms}밀리초",
   "unit.seconds": "{seconds}초",
   "unit.minutes": "{minutes}분 {seconds}초",
+  "unit.minutes-even": "{minutes}분",
   "unit.hours": "{hours}시간 {minutes}분",
+  "unit.hours-even": "{hours}시간",
   "unit.days": "{days}일 {hours}시간",
+  "unit.days-even": "{days}일",
   "place.packet": "패킷 {first}",
   "place.packets": "패킷 {first}~{last}",
   "place.of": "{id}, {place}",
@@ -96,10 +99,13 @@ export const ko: Words = {
   "ask.reused": "열려 있던 연결을 다시 씁니다. 새로 핸드셰이크를 하지 않으므로 {rtt}만큼 절약됩니다.",
   "ask.cookie":
     "{step}에서 서버가 준 {name} 쿠키를 돌려보냅니다. 서버는 이 쿠키를 보고 같은 클라이언트임을 알아봅니다.",
+  "ask.cookie-again": "{step}에서 받은 {name} 쿠키를 돌려보냅니다.",
   "ask.cookie-unknown": "{name} 쿠키를 보냅니다. 누가 준 쿠키인지는 이 캡처로 알 수 없습니다.",
   "ask.condition":
     "이미 가진 사본이 아직 유효한지 묻습니다({field}). 유효하다면 본문을 다시 보낼 필요가 없습니다. 이것이 조건부 요청입니다.",
   "ask.condition-again": "이번에도 가진 사본이 아직 유효한지 묻습니다({field}).",
+  "ask.precondition":
+    "그 사이에 다른 누구도 리소스를 바꾸지 않았을 때만 처리해 달라고 합니다({field}). 그래서 다른 사람이 바꾼 것을 모르고 덮어쓰는 일이 없습니다.",
   "ask.redirected": "{step}의 응답이 알려 준 주소로 보내는 요청입니다.",
   "ask.url":
     "Host 헤더와 대상을 합치면 URL이 됩니다. 스킴 http, 호스트 {host}, 포트 {port}, 경로 {path}. 프래그먼트(#…)는 클라이언트에 남고 전송되지 않습니다.",
@@ -107,9 +113,9 @@ export const ko: Words = {
     "Host 헤더와 대상을 합치면 URL이 됩니다. 스킴 http, 호스트 {host}, 포트 {port}, 경로 {path}, 쿼리 {query}. 프래그먼트(#…)는 클라이언트에 남고 전송되지 않습니다.",
   "ask.ranked":
     "{field} 헤더는 클라이언트가 받고 싶은 순서를 품질 값(q)으로 알립니다. 좋은 것부터: {list}. 적지 않으면 1이고, 0은 받지 않겠다는 뜻입니다.",
-  "ask.credentials":
-    "{step}의 응답이 요구한 대로 자격 증명을 붙여 다시 요청합니다({scheme} 방식, 사용자 {user}).",
-  "ask.credentials-first": "자격 증명을 보냅니다({scheme} 방식, 사용자 {user}).",
+  "ask.credentials": "{step}의 응답이 요구한 대로 자격 증명을 붙여 다시 요청합니다({scheme} 방식).",
+  "ask.credentials-first": "자격 증명을 보냅니다({scheme} 방식).",
+  "ask.credentials-user": "사용자는 {user}입니다.",
   "ask.basic":
     "Base64는 숨기는 방법이 아니라 표기하는 방법일 뿐입니다. 도중에 엿보는 사람은 누구나 비밀번호를 읽을 수 있습니다.",
   "ask.decoded": "풀어 보면 {user}:{password} 입니다.",
@@ -181,6 +187,7 @@ export const ko: Words = {
   "answer.changed": "클라이언트가 가진 사본은 더 이상 유효하지 않으므로 새 내용을 전부 보냅니다.",
   "answer.redirect":
     "클라이언트에게 {location} 주소로 가라고 합니다. 그래서 요청이 한 번 더 이어집니다. 서버 안에서 넘기는 포워딩이라면 캡처에 아무것도 나타나지 않습니다.",
+  "answer.redirect-again": "클라이언트에게 {location} 주소로 가라고 합니다.",
   "answer.redirect-tls": "그 주소는 HTTPS입니다. 이후의 통신은 암호화되므로 이 캡처로는 볼 수 없습니다.",
   "answer.redirect-often":
     "POST 뒤에 {status} 응답이 오면, 메서드를 유지해야 하는데도 브라우저는 GET으로 다시 요청합니다.",
@@ -189,6 +196,11 @@ export const ko: Words = {
   "answer.challenge":
     "보호된 페이지이므로 서버가 챌린지를 보냅니다({scheme} 방식, 영역 {realm}). 클라이언트는 자격 증명을 붙여 다시 요청해야 합니다.",
   "answer.fresh": "{duration} 동안은 서버에 묻지 않고 다시 쓸 수 있습니다({source}).",
+  "answer.fresh-both":
+    "서버에 묻지 않고 브라우저는 {duration}, 공유 캐시는 {shared} 동안 다시 쓸 수 있습니다({source}).",
+  "answer.fresh-shared":
+    "공유 캐시는 {shared} 동안 서버에 묻지 않고 다시 쓸 수 있지만, 브라우저는 매번 물어야 합니다({source}).",
+  "answer.stale": "처음부터 만료된 것이므로, 저장해 두더라도 쓸 때마다 서버에 물어야 합니다({source}).",
   "answer.not-stored": "어떤 캐시도 이 응답을 저장해서는 안 됩니다.",
   "answer.continue": "본문을 보내도 된다는 뜻입니다.",
   "answer.tunnel": "여기서부터는 HTTP가 아니라 터널입니다: {protocol}.",
