@@ -23,6 +23,8 @@ export interface LiveScreenOptions {
 
 /** Between two drawings of what was heard, each of some milliseconds; keys are answered at once. */
 const REDRAW_MS = 200;
+/** Keys of one read: nobody types more, and what a terminal pastes without saying so must not keep the tap waiting. */
+const KEYS_AT_ONCE = 64;
 /** A silent line is drawn as often: its time goes on. */
 const SILENT_REDRAW_MS = 1_000;
 
@@ -96,14 +98,15 @@ export class LiveScreen implements Reporter {
   }
 
   #press(keys: readonly Key[]): void {
-    for (const key of keys) {
+    for (const key of keys.slice(0, KEYS_AT_ONCE)) {
       const wish = this.#model.press(key);
       if (wish === "quit") this.#quit();
       else if (wish === "interrupt") this.#interrupt();
       else if (wish === "suspend") this.#terminal.suspend();
       else if (wish === "redraw") this.#terminal.clear();
+      // The next key is about what this one has led to.
+      this.#draw();
     }
-    this.#draw();
   }
 
   #quit(): void {

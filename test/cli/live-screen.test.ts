@@ -94,6 +94,11 @@ describe.skipIf(!HAS_TMUX)("in a terminal (of tmux, which must be installed)", {
       expect(terminal.screen).toMatch(/^wire0 +.* packets .* UTC$/m);
       terminal.press("Tab");
       await terminal.shows("[2 slowest]");
+      // In one read.
+      terminal.press("3", "Enter");
+      await terminal.shows('filter "www.example.org"');
+      terminal.press("Escape");
+      await terminal.shows("/ filter");
       terminal.press("1", "/", "4", "0", "4", "Enter");
       expect(await terminal.shows('filter "404"')).not.toContain("/third");
       terminal.press("Down", "Enter");
