@@ -102,6 +102,16 @@ describe("where the time went", () => {
     expect(text).toContain("1 460 bytes were lost on the way or late, and TCP sent them again");
   });
 
+  test("means nothing where all of it is less than a millisecond", async () => {
+    const file = captured("near", (net) => {
+      const flow = net.flow("127.0.0.1:40000", "127.0.0.1:8080").handshake(0.04);
+      flow.client("GET / HTTP/1.1\r\nHost: x\r\n\r\n").wait(0.2).server("HTTP/1.1 204 No Content\r\n\r\n");
+    });
+    const text = end(await explained(file));
+    expect(text).toContain("connect 0.04 ms");
+    expect(text).not.toContain("the largest part");
+  });
+
   test("names the longest wait only where it stands out", async () => {
     expect(end(await explained(fixture("where-the-time-goes-slow-server")))).toContain(
       "1.11 waited longest: 902 ms",

@@ -11,6 +11,8 @@ type Spent = Readonly<Record<TimePart, number>>;
 
 /** A wait of so many round trips is the way there and back, and little else. */
 const NEARLY_A_ROUND_TRIP = 1.3;
+/** Nobody waits for less, as on the loopback: what takes most of it means nothing. */
+const NOTICED_MS = 1;
 /** The rest is worth a line from this share on. */
 const WORTH_A_LINE = 0.02;
 
@@ -69,7 +71,7 @@ function meaning(
   const slowest = asked.reduce((most, part) => (spent[part] > spent[most] ? part : most));
   // A handshake alone is not what anybody waited for.
   const isAnswered = transactions.some(({ timings }) => timings.wait !== null);
-  if (spent[slowest] === 0 || !isAnswered) return said.map((text) => ({ kind: "text", text }));
+  if (total - spent.rest < NOTICED_MS || !isAnswered) return said.map((text) => ({ kind: "text", text }));
   const share = String(Math.round((spent[slowest] / (total - spent.rest)) * 100));
   const named = { part: speech.say(`time.${slowest}`), share };
   said.push(speech.say("time.most", named));
