@@ -17,13 +17,12 @@ export const COOKIES: Panel = {
     const right = "right" as const;
     return listingOf({
       columns: [
-        { title: "cookie", shrinkTo: 10 },
-        { title: "host", shrinkTo: 10, cut: "middle" },
-        { title: "  set", align: right },
+        { title: "cookie", shrinkTo: 10, wants: 16 },
+        { title: "host", shrinkTo: 10, wants: 20, cut: "middle", grows: true },
+        { title: "  set", align: right, spare: 2 },
         { title: "   sent", align: right },
-        { title: "last" },
+        { title: "last", spare: 1 },
       ],
-      grows: 1,
       items: sorted(
         snapshot.cookies.filter(({ name, hostName }) => filter.hasText(name, hostName)),
         ORDERS,

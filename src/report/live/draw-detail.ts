@@ -144,18 +144,18 @@ function drawSession(row: SessionRow, { snapshot, style, secrets, clock }: Scene
   const held = snapshot.rows.newest.filter(({ session }) => session === row.session);
   const facts =
     end === null
-      ? [` seen so far  ${formatPlural(row.transactions, "transaction")}`]
+      ? [`seen so far  ${formatPlural(row.transactions, "transaction")}`]
       : [
-          ` opened by ${end.opened}, closed by ${end.closed}${end.closedBy === null ? "" : ` of the ${end.closedBy}`}, ${end.protocol}`,
-          ` ${formatPlural(row.transactions, "transaction")}, at most ${formatCount(end.pipelined)} outstanding at once`,
-          ` ${formatSize(end.clientBytes)} from the client, ${formatSize(end.serverBytes)} from the server, ${formatSize(end.retransmittedBytes)} seen twice, ${formatSize(end.missingBytes)} missing`,
-          ` round trip ${end.rtt === null ? style.none : `${formatMs(end.rtt)} ms`}`,
+          `opened by ${end.opened}, closed by ${end.closed}${end.closedBy === null ? "" : ` of the ${end.closedBy}`}, ${end.protocol}`,
+          `${formatPlural(row.transactions, "transaction")}, at most ${formatCount(end.pipelined)} outstanding at once`,
+          `${formatSize(end.clientBytes)} from the client, ${formatSize(end.serverBytes)} from the server, ${formatSize(end.retransmittedBytes)} seen twice, ${formatSize(end.missingBytes)} missing`,
+          `round trip ${end.rtt === null ? style.none : `${formatMs(end.rtt)} ms`}`,
         ];
   return [
     style.title(`session ${row.session}  ${stateOf(end)}`),
     ` ${endpointsOf(row, style)}`,
     ` ${timeOfDay(startNs, clock)} to ${timeOfDay(lastNs, clock)} UTC, ${formatDuration(Math.max(0, lastNs - startNs) / 1e6)}`,
-    ...facts,
+    ...facts.flatMap((fact) => wrapText(fact, style.columns - 1)).map((line) => ` ${line}`),
     ...row.findings.flatMap((finding) => findingLine(finding, describeFinding(finding), style)),
     "",
     style.title(

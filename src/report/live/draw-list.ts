@@ -1,7 +1,7 @@
 /** A panel's list: column titles, the page of it, and what does not stand in it. */
 import { columnWidths, drawRows, drawTitles, type Column } from "../table-layout.js";
 import type { TableStyle } from "../table-style.js";
-import type { Listing } from "./listing.js";
+import type { ListColumn, Listing } from "./listing.js";
 import type { Page } from "./live-view.js";
 import { fitLine, padTo } from "./line.js";
 
@@ -15,13 +15,16 @@ export const itemRows = (listing: Listing, lines: number): number =>
 
 /** @param empty what to say where there is nothing */
 export function drawList(listing: Listing, page: Page, empty: string, style: TableStyle): string[] {
-  const { columns, grows } = listing;
   if (listing.count === 0) return ["", `  ${empty}`];
-  const cells: (readonly string[])[] = [];
-  for (let index = page.first; index < page.end; index++) cells.push(listing.cellsAt(index));
+  const rows: (readonly string[])[] = [];
+  for (let index = page.first; index < page.end; index++) rows.push(listing.cellsAt(index));
+  const kept = keepColumns(listing.columns, rows, style.columns);
+  const columns = listing.columns.filter((_, index) => kept.has(index));
+  const cells = rows.map((row) => row.filter((_, index) => kept.has(index)));
   const widths = columnWidths(columns, cells, style.columns);
-  const used = widths.reduce((sum, width) => sum + width + GAP, 0);
-  widths[grows] = Math.max(1, (widths[grows] ?? 0) + style.columns - used);
+  const room = style.columns - widths.reduce((sum, width) => sum + width + GAP, 0);
+  const grows = columns.findIndex((column) => column.grows === true);
+  if (room > 0 && grows >= 0) widths[grows]! += room;
   const lines = drawRows(columns, cells, widths, style);
   if (page.chosen !== null) {
     const chosen = page.chosen - page.first;
@@ -31,6 +34,28 @@ export function drawList(listing: Listing, page: Page, empty: string, style: Tab
   }
   const titled = [drawTitles(columns, widths, style), ...lines];
   return listing.leftOut === "" ? titled : [...titled, style.faint(`  ${listing.leftOut}`)];
+}
+
+/** Indexes of the columns that have room, the spare ones left out in their order. */
+function keepColumns(
+  columns: readonly ListColumn[],
+  rows: readonly (readonly string[])[],
+  total: number,
+): ReadonlySet<number> {
+  const natural = columnWidths(columns, rows, Number.POSITIVE_INFINITY);
+  const wanted = columns.map(({ wants }, index) => (wants ?? natural[index]!) + GAP);
+  const kept = new Set(columns.keys());
+  const spares = columns
+    .map(({ spare }, index) => ({ spare: spare ?? 0, index }))
+    .filter(({ spare }) => spare > 0)
+    .toSorted((a, b) => a.spare - b.spare);
+  let used = wanted.reduce((sum, width) => sum + width, 0);
+  for (const { index } of spares) {
+    if (used <= total) break;
+    kept.delete(index);
+    used -= wanted[index]!;
+  }
+  return kept;
 }
 
 /** What is chosen is inverse as a whole: a colour inside would end that. */

@@ -23,11 +23,10 @@ export const FINDING_KINDS: Panel = {
     return listingOf({
       columns: [
         { title: "severity", paint: severity },
-        { title: "  count", align: "right" },
-        { title: "code", shrinkTo: 16 },
-        { title: "the latest", shrinkTo: 10 },
+        { title: "  count", align: "right", spare: 1 },
+        { title: "code", shrinkTo: 16, wants: 24 },
+        { title: "the latest", shrinkTo: 7, wants: 20, grows: true },
       ],
-      grows: 3,
       items: sorted(
         snapshot.findings.filter(({ code, severity, latest }) =>
           filter.hasText(code, severity, latest[0] === undefined ? "" : describeFinding(latest[0])),

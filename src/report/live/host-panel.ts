@@ -19,15 +19,14 @@ export const HOSTS: Panel = {
     const right = "right" as const;
     return listingOf({
       columns: [
-        { title: "host", shrinkTo: 12, cut: "middle" },
-        { title: "transactions", align: right, shrinkTo: 8 },
-        { title: "4xx 5xx", align: right },
-        { title: "body", align: right },
-        { title: "mean wait ms", align: right, shrinkTo: 9 },
-        { title: "max ms", align: right },
-        { title: "last" },
+        { title: "host", shrinkTo: 12, wants: 26, cut: "middle", grows: true },
+        { title: "     tx", align: right },
+        { title: "4xx 5xx", align: right, spare: 4 },
+        { title: "body", align: right, spare: 3 },
+        { title: "mean wait ms", align: right, shrinkTo: 7, wants: 7 },
+        { title: "max ms", align: right, spare: 2 },
+        { title: "last", spare: 1 },
       ],
-      grows: 0,
       items: sorted(
         snapshot.hosts.filter(({ name }) => filter.hasText(name)),
         ORDERS,

@@ -28,11 +28,18 @@ export interface Scene {
   readonly clock: WallClock | null;
 }
 
+export interface ListColumn extends Column {
+  /** Takes the room that the others leave; of each list one does. */
+  readonly grows?: true;
+  /** Goes where a list is too narrow for what all of them want, 1 first; absent: it stays. */
+  readonly spare?: number;
+  /** Cells for which others may go, whatever stands there now, lest columns come and go; absent: its widest cell. */
+  readonly wants?: number;
+}
+
 /** A panel's list as it stands, so far without a page. */
 export interface Listing {
-  readonly columns: readonly Column[];
-  /** Index of the column that takes the room the others leave. */
-  readonly grows: number;
+  readonly columns: readonly ListColumn[];
   readonly count: number;
   /** Items before the filter. */
   readonly total: number;
@@ -53,8 +60,7 @@ export interface Panel {
 
 /** How one kind of item is listed. */
 interface ListingParts<Item> {
-  readonly columns: readonly Column[];
-  readonly grows: number;
+  readonly columns: readonly ListColumn[];
   readonly items: readonly Item[];
   readonly total: number;
   readonly leftOut: string;
@@ -64,7 +70,7 @@ interface ListingParts<Item> {
 }
 
 export function listingOf<Item>(parts: ListingParts<Item>): Listing {
-  const { columns, grows, items, total, leftOut, keyOf, cellsOf, open } = parts;
+  const { columns, items, total, leftOut, keyOf, cellsOf, open } = parts;
   const itemAt = (index: number): Item => {
     const item = items[index];
     if (item === undefined) throw new RangeError(`the list has no item ${index}`);
@@ -72,7 +78,6 @@ export function listingOf<Item>(parts: ListingParts<Item>): Listing {
   };
   return {
     columns,
-    grows,
     count: items.length,
     total,
     leftOut,

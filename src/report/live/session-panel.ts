@@ -16,19 +16,17 @@ export const SESSIONS: Panel = {
   sorts: ORDERS.map(({ by }) => by),
   list: ({ snapshot, filter, style, clock }, sort) => {
     const right = "right" as const;
-    const lasted = style.columns < ROOM_FOR_LASTED ? [] : [{ title: "lasted" }];
     return listingOf({
       columns: [
         { title: "session", align: right },
-        { title: "client", shrinkTo: 9, cut: "middle" },
-        { title: "server", shrinkTo: 9, cut: "middle" },
-        { title: "transactions", align: right, shrinkTo: 8 },
-        { title: "bytes", align: right },
-        ...lasted,
-        { title: "last" },
+        { title: "client", shrinkTo: 9, wants: 16, cut: "middle" },
+        { title: "server", shrinkTo: 9, wants: 16, cut: "middle", grows: true, spare: 4 },
+        { title: "    tx", align: right },
+        { title: "bytes", align: right, spare: 3 },
+        { title: "lasted", spare: 1 },
+        { title: "last", spare: 2 },
         { title: "closed" },
       ],
-      grows: 2,
       items: sorted(
         snapshot.sessions.filter(({ client, server, end }) =>
           filter.hasText(formatEndpoint(client), formatEndpoint(server), stateOf(end)),
@@ -51,7 +49,7 @@ export const SESSIONS: Panel = {
           formatEndpoint(server),
           formatCount(transactions),
           bytes === null ? style.none : formatShortSize(bytes),
-          ...lasted.map(() => formatDuration(Math.max(0, lastNs - startNs) / 1e6)),
+          formatDuration(Math.max(0, lastNs - startNs) / 1e6),
           timeOfDay(lastNs, clock),
           stateOf(end),
         ];
@@ -60,9 +58,6 @@ export const SESSIONS: Panel = {
     });
   },
 };
-
-/** Narrower pages leave out how long each lasted: what is opened of one says it. */
-const ROOM_FOR_LASTED = 100;
 
 export const stateOf = (end: SessionRow["end"]): string => (end === null ? "open" : end.closed);
 

@@ -3,7 +3,6 @@ import { formatEndpoint } from "../../core/address.js";
 import type { Severity } from "../../core/findings.js";
 import { FINDINGS, severityRank } from "../../core/findings.js";
 import { describeRequest, responseStatus } from "../table-transactions.js";
-import type { Column } from "../table-layout.js";
 import type { TableStyle } from "../table-style.js";
 import { formatMs, formatShortSize } from "../units.js";
 import type { LiveRow } from "./live-row.js";
@@ -12,6 +11,7 @@ import {
   listingOf,
   sorted,
   timeOfDay,
+  type ListColumn,
   type Listing,
   type Order,
   type Panel,
@@ -48,11 +48,9 @@ function listRows(
   const isHeldFor = snapshot.filter.text === filter.text;
   const held = (isHeldFor ? snapshot.matching : snapshot.rows)[which];
   const rows = isHeldFor ? held : held.filter((row) => filter.hasRow(row));
-  const isWide = style.columns >= ROOM_FOR_ALL;
-  const columns = columnsOf(style);
+  const hasPorts = style.columns >= ROOM_FOR_PORTS;
   return listingOf({
-    columns: isWide ? columns.map(({ column }) => column) : columns.flatMap(forNarrow),
-    grows: isWide ? 3 : 2,
+    columns: columnsOf(style),
     items: sorted(rows, orders, sort),
     total: snapshot.rows[which].length,
     leftOut: "",
@@ -60,10 +58,10 @@ function listRows(
     cellsOf: (row) => {
       const { response, timings } = row;
       const { none } = style;
-      const cells = [
+      return [
         row.id,
         timeOfDay(row.start.timeNs, clock),
-        isWide ? formatEndpoint(row.client) : row.client.ip,
+        hasPorts ? formatEndpoint(row.client) : row.client.ip,
         secrets.inPairs(describeRequest(row, style)),
         responseStatus(row, style),
         response === null ? none : formatShortSize(response.bodySize),
@@ -71,37 +69,28 @@ function listRows(
         timings.total === null ? none : formatMs(timings.total),
         gravest(row) ?? "",
       ];
-      return isWide ? cells : cells.filter((_, index) => columns[index]?.isAlways === true);
     },
     open: (row) => ({ kind: "transaction", row }),
   });
 }
 
-/** From this width on there is room for every column. */
-const ROOM_FOR_ALL = 100;
+/** From this width on there is room for the ports of clients. */
+const ROOM_FOR_PORTS = 120;
 
-interface RowColumn {
-  readonly column: Column;
-  /** On a narrow page as well. */
-  readonly isAlways: boolean;
-}
-
-const forNarrow = ({ column, isAlways }: RowColumn): Column[] => (isAlways ? [column] : []);
-
-function columnsOf(style: TableStyle): readonly RowColumn[] {
+function columnsOf(style: TableStyle): readonly ListColumn[] {
   const right = "right" as const;
   const status = (cell: string): string => style.status(cell, Number(cell) || null);
   const severity = (cell: string): string => (isSeverity(cell) ? style.severity(cell) : cell);
   return [
-    { column: { title: "id", align: right }, isAlways: false },
-    { column: { title: "time" }, isAlways: true },
-    { column: { title: "client", shrinkTo: 9, cut: "middle" }, isAlways: true },
-    { column: { title: "request", shrinkTo: 7 }, isAlways: true },
-    { column: { title: "status", align: right, paint: status }, isAlways: true },
-    { column: { title: " body", align: right }, isAlways: true },
-    { column: { title: "wait ms", align: right }, isAlways: true },
-    { column: { title: "total ms", align: right }, isAlways: false },
-    { column: { title: "finding", paint: severity }, isAlways: false },
+    { title: "id", align: right, spare: 3 },
+    { title: "time", spare: 6 },
+    { title: "client", shrinkTo: 9, wants: 15, cut: "middle", spare: 5 },
+    { title: "request", shrinkTo: 7, wants: 26, grows: true },
+    { title: "status", align: right, paint: status },
+    { title: " body", align: right, spare: 4 },
+    { title: "wait ms", align: right },
+    { title: "total ms", align: right, spare: 2 },
+    { title: "finding", paint: severity, spare: 1 },
   ];
 }
 

@@ -307,6 +307,20 @@ describe("keys", () => {
 });
 
 describe("of any size", () => {
+  test.each([
+    [160, "id time client request status body wait ms total ms finding"],
+    [100, "id time client request status body wait ms total ms"],
+    [80, "time client request status body wait ms"],
+    [60, "time request status wait ms"],
+    [48, "request status wait ms"],
+  ])("in %i columns the list has the columns that have room: %s", (columns, titles) => {
+    const screen = new Screen();
+    screen.size = { columns, rows: 24 };
+    const line = screen.after().find((each) => each.includes("request ")) ?? "";
+    expect(line.trim().replace(/ +/g, " ")).toBe(titles);
+    expect(screen.text()).toContain("shop.example/goods/");
+  });
+
   test("below what can be read it says so in what room there is", () => {
     const screen = new Screen();
     screen.size = { columns: 20, rows: 5 };
