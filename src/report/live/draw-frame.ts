@@ -5,7 +5,7 @@
 import { Secrets } from "../secrets.js";
 import { TableStyle } from "../table-style.js";
 import { cellWidth } from "../text-width.js";
-import { formatCount } from "../units.js";
+import { formatCount, formatPlural } from "../units.js";
 import { drawDetail } from "./draw-detail.js";
 import { drawClasses, drawMinute, drawPulse, drawTotals } from "./draw-head.js";
 import { drawKeys, helpLines } from "./draw-keys.js";
@@ -76,7 +76,7 @@ function drawText(lines: readonly string[], view: LiveView, room: number, style:
   const shown = lines.slice(first, first + room - 1);
   while (shown.length < room - 1) shown.push("");
   const rest = lines.length - first - shown.length;
-  const place = rest > 0 ? `${formatCount(rest)} more lines below` : "";
+  const place = rest > 0 ? `${formatPlural(rest, "more line")} below` : "";
   return [...shown, style.faint(spread("", place, style.columns))];
 }
 
