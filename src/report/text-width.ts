@@ -59,6 +59,8 @@ const segmentsOf = (text: string): Intl.Segments =>
   (graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" })).segment(text);
 
 function startOf(text: string, width: number): string {
+  // A hundred times as fast, and nearly every text is such a one.
+  if (isNarrow(text)) return text.slice(0, width);
   let kept = "";
   let cells = 0;
   for (const { segment } of segmentsOf(text)) {
@@ -70,6 +72,7 @@ function startOf(text: string, width: number): string {
 }
 
 function endOf(text: string, width: number): string {
+  if (isNarrow(text)) return text.slice(Math.max(0, text.length - width));
   const segments = Array.from(segmentsOf(text), ({ segment }) => segment);
   let start = segments.length;
   for (let cells = 0; start > 0; start--) {
