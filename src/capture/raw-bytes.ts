@@ -4,6 +4,7 @@
 import { constants, fstatSync, openSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { CaptureError } from "../core/errors.js";
 import type { LiveInput } from "./live-input.js";
 
@@ -103,11 +104,17 @@ export function errorCode(error: unknown): string | null {
   return typeof error.code === "string" ? error.code : null;
 }
 
+/** Who writes packet by packet is given so long after each small piece to write more: what is done for each chunk of
+ * input took more time than its packets. */
+const GATHER_MS = 5;
+const SMALL_PIECE_BYTES = 16 * 1024;
+
 /** A stream's pieces, copied to where the reader wants them. */
 export class StreamBytes implements RawBytes {
   readonly #stream: NodeJS.ReadableStream & { destroy?(): void };
   #pieces: AsyncIterator<string | Buffer> | null = null;
   #piece: Buffer = Buffer.alloc(0);
+  #isDribbling = false;
 
   constructor(stream: NodeJS.ReadableStream) {
     this.#stream = stream;
@@ -116,9 +123,11 @@ export class StreamBytes implements RawBytes {
   async read(into: Buffer, at: number): Promise<number> {
     this.#pieces ??= this.#stream[Symbol.asyncIterator]();
     while (this.#piece.length === 0) {
+      if (this.#isDribbling) await wait(GATHER_MS);
       const next = await this.#pieces.next();
       if (next.done === true) return 0;
       this.#piece = typeof next.value === "string" ? Buffer.from(next.value) : next.value;
+      this.#isDribbling = this.#piece.length < SMALL_PIECE_BYTES;
     }
     const copied = this.#piece.copy(into, at);
     this.#piece = this.#piece.subarray(copied);

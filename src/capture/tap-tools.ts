@@ -16,8 +16,8 @@ export interface TapTool {
   readonly countSignal: NodeJS.Signals | null;
 }
 
-/** Bytes that the system keeps while nobody reads: at 100 MB/s a third of a second. The usual 2 MiB were lost at once. */
-const BUFFER_MIB = 32;
+/** Bytes that the system keeps while nobody reads: at 100 MB/s two thirds of a second. The usual 2 MiB were lost at once. */
+const BUFFER_MIB = 64;
 
 const DUMPCAP: TapTool = {
   command: "dumpcap",

@@ -26,7 +26,7 @@ describe("a tap", () => {
     expect(run).toMatchObject({ status: 0, stderr: "" });
     expect(targetsOf(run.stdout)).toEqual(["/first", "/second"]);
     expect(linesOf(run.stdout).at(-1)).toMatchObject({ type: "summary", complete: true });
-    expect(run.notes).toEqual(["dumpcap|-i|wire0|-q|-B|32|-w|-", "SIGINT", "dumpcap ended"]);
+    expect(run.notes).toEqual(["dumpcap|-i|wire0|-q|-B|64|-w|-", "SIGINT", "dumpcap ended"]);
   });
 
   test("as a table is a log, and the summary behind it", async () => {
@@ -40,10 +40,10 @@ describe("a tap", () => {
   test("a filter is one argument, and none of the tool's options", async () => {
     const filter = ["-f-w /tmp/x or $(reboot)", "-T", "ndjson"];
     const one = await runLive({ dumpcap: ORDINARY }, filter, "/second", interrupt);
-    expect(one.notes[0]).toBe("dumpcap|-i|wire0|-q|-B|32|-f|-w /tmp/x or $(reboot)|-w|-");
+    expect(one.notes[0]).toBe("dumpcap|-i|wire0|-q|-B|64|-f|-w /tmp/x or $(reboot)|-w|-");
     const other = await runLive({ tcpdump: ORDINARY }, filter, "/second", interrupt);
     expect(other.notes[0]).toBe(
-      "tcpdump|-i|wire0|--immediate-mode|-U|-n|-s|0|-B|32768|-w|-|--|-w /tmp/x or $(reboot)",
+      "tcpdump|-i|wire0|--immediate-mode|-U|-n|-s|0|-B|65536|-w|-|--|-w /tmp/x or $(reboot)",
     );
   });
 
