@@ -72,6 +72,17 @@ test("every entry is used", () => {
   expect(Object.keys(en).filter((id) => !isUsed(id))).toEqual([]);
 });
 
+test("what the analysis says in its fields is in the language where it is always the same", async () => {
+  const code = "http.incomplete-message";
+  const data = { direction: "request", part: "its head", why: "the empty line is missing" };
+  const finding = { code, severity: "warning", session: 1, transaction: "1.1", frame: 4, data } as const;
+  for (const language of ["ko", "ja"] as const) {
+    const sentences = await loadFindingSentences(language);
+    const speech = new Speech(await loadWords(language), style, new Secrets(false), sentences);
+    expect(speech.finding(finding)).not.toMatch(/[a-z]{3}/);
+  }
+});
+
 describe("units and grades", () => {
   /** Rows of figures, as the table has them. */
   const ROWS = new Set(["show.timing", "show.timing-connect"]);

@@ -404,6 +404,20 @@ export const en = {
   "value.query": "the query",
   "value.target": "the target",
   "value.Referer": "Referer",
+  "value.its head": "its head",
+  "value.its body": "its body",
+  "value.its chunked body": "its chunked body",
+  "value.the empty line is missing": "the empty line is missing",
+  "value.there is no start line in them": "there is no start line in them",
+  "value.the connection ended (fin)": "the connection ended (fin)",
+  "value.the connection ended (rst)": "the connection ended (rst)",
+  "value.the connection ended (idle)": "the connection ended (idle)",
+  "value.the connection ended (capture-end)": "the connection ended (capture-end)",
+  "value.the connection ended (reused)": "the connection ended (reused)",
+  "value.there is no Allow": "there is no Allow",
+  "value.it is not in UTF-8": "it is not in UTF-8",
+  "value.the capture begins inside the connection, and an earlier request may have been waiting for this response":
+    "the capture begins inside the connection, and an earlier request may have been waiting for this response",
 
   // --- statuses
   "class.1": "informational",

@@ -268,7 +268,7 @@ export const ja: Words = {
   "time.rest": "アイドル",
   "time.told": "ここで選んだ{count}個のセッションの時間を合計したものです。",
   "time.added":
-    "{count}個のセッションの時間を合計したものです。セッションが並行して進むときは、利用者が待つ時間はもっと短くなります。",
+    "{count}個のセッションの時間を合計したものです。セッションが並行して進むときは、ユーザーが待つ時間はもっと短くなります。",
   "time.most-rest":
     "ほとんどの時間は、だれも何もリクエストしていません。コネクションは開いたまま、何も運んでいません。",
   "time.most-vain": "ほとんどの時間はむだに過ぎています。{count}個のリクエストにレスポンスがありません。",
@@ -435,6 +435,20 @@ export const ja: Words = {
   "value.query": "クエリ",
   "value.target": "ターゲット",
   "value.Referer": "Referer",
+  "value.its head": "ヘッダー",
+  "value.its body": "本文",
+  "value.its chunked body": "チャンクの本文",
+  "value.the empty line is missing": "空行がない",
+  "value.there is no start line in them": "開始行がない",
+  "value.the connection ended (fin)": "コネクションがFINで終わった",
+  "value.the connection ended (rst)": "コネクションがRSTで切れた",
+  "value.the connection ended (idle)": "コネクションに何も流れなくなった",
+  "value.the connection ended (capture-end)": "キャプチャが終わった",
+  "value.the connection ended (reused)": "同じアドレスとポートで新しいコネクションが開かれた",
+  "value.there is no Allow": "Allowがない",
+  "value.it is not in UTF-8": "UTF-8ではない",
+  "value.the capture begins inside the connection, and an earlier request may have been waiting for this response":
+    "キャプチャがコネクションの途中から始まっていて、もっと前のリクエストがこのレスポンスを待っていたかもしれない",
 
   // --- statuses
   "class.1": "情報",

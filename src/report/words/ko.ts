@@ -416,6 +416,20 @@ export const ko: Words = {
   "value.query": "쿼리",
   "value.target": "대상",
   "value.Referer": "Referer",
+  "value.its head": "헤더",
+  "value.its body": "본문",
+  "value.its chunked body": "청크 본문",
+  "value.the empty line is missing": "빈 줄이 없음",
+  "value.there is no start line in them": "시작 줄이 없음",
+  "value.the connection ended (fin)": "연결이 FIN으로 끝남",
+  "value.the connection ended (rst)": "연결이 RST로 끊김",
+  "value.the connection ended (idle)": "연결이 조용해짐",
+  "value.the connection ended (capture-end)": "캡처가 끝남",
+  "value.the connection ended (reused)": "같은 주소와 포트로 새 연결이 열림",
+  "value.there is no Allow": "Allow가 없음",
+  "value.it is not in UTF-8": "UTF-8이 아님",
+  "value.the capture begins inside the connection, and an earlier request may have been waiting for this response":
+    "캡처가 연결 도중에 시작되어, 더 앞선 요청이 이 응답을 기다리고 있었을 수도 있음",
 
   // --- statuses
   "class.1": "정보",
