@@ -36,9 +36,10 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
       "Usage: httpscope live [options] -i INTERFACE",
       "   or: httpscope live --list",
       "",
-      "The report of what passes at an interface, while it passes: each transaction as",
-      "it completes, and the summary at the end, which is Ctrl-C. dumpcap or tcpdump",
-      "does the capturing, with its privileges: httpscope itself needs none.",
+      "The report of what passes at an interface, while it passes: on a terminal a",
+      "screen (? says what its keys do), else each transaction as it completes; the",
+      "summary at the end, which is Ctrl-C. dumpcap or tcpdump does the capturing, with",
+      "its privileges: httpscope itself needs none.",
     ],
     examples: [
       ["httpscope live --list", "which interfaces are there?"],
@@ -53,7 +54,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
       ...(["bpf", "write", "ring", "list", "quiet", "no-color", "help"] as const),
     ]),
     says: {
-      all: "every row of the lists in the summary",
+      all: "every row of the lists in the summary; no screen",
       limit: "so many rows of the lists in the summary",
       interface: "where to capture; any is all of them",
       bpf: "packets of this pcap-filter(7); all where not given",
