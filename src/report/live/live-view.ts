@@ -136,7 +136,6 @@ export class LiveView {
         this.isPaused = !this.isPaused;
         return null;
       case "?":
-      case "h":
         this.isHelp = !this.isHelp;
         this.scroll = 0;
         return null;
