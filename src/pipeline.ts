@@ -109,6 +109,7 @@ async function readAll(capture: CaptureSet, pass: Pass<Listener>, options: RunOp
       pass.onPacket(capture.packet);
       if (pass.hasMuchWaiting) await pass.settle();
     }
+    live?.onPacketTime(pass.latestMs);
     await tellSoFar(capture, pass, options);
   }
   if (live !== undefined) for (const finding of live.findings()) pass.tell(finding);
@@ -170,6 +171,11 @@ class Pass<Hearing extends Listener> implements FlowTableHost, ConnectionHost, S
   onSilence(silentNs: number): void {
     this.#flows.onSilence(silentNs);
     this.#outbox.endPacket();
+  }
+
+  /** Time of the latest packet, since 1970. */
+  get latestMs(): number {
+    return Number(this.capture.clock.epochNs / 1_000_000n) + this.#latest.timeNs / 1e6;
   }
 
   get hasMuchWaiting(): boolean {

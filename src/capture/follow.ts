@@ -67,6 +67,10 @@ export class FollowedFile implements LiveInput {
     this.#wake?.();
   }
 
+  onPacketTime(): void {
+    // It ends where the file does, whatever the time.
+  }
+
   findings(): readonly Finding[] {
     return this.#untold.splice(0);
   }

@@ -17,6 +17,8 @@ export interface LiveInput {
   open(): Promise<OpenedInput>;
   /** It is enough: what is there by now is still read, then the input ends. */
   stop(): void;
+  /** Packets up to this time, in milliseconds since 1970, have been read. */
+  onPacketTime(timeMs: number): void;
   /** What went wrong, each thing once. */
   findings(): readonly Finding[];
   /** Lets go at once, as a signal ends the program. */

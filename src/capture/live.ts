@@ -23,6 +23,8 @@ export interface TapOptions {
 
 /** How often tcpdump is asked what it lost. */
 const COUNT_EVERY_MS = 2_000;
+/** How long what passed before a tap was stopped may take to be read. */
+const CATCH_UP_WITHIN_MS = 10_000;
 /** How long a child that was told to end may take. */
 const END_WITHIN_MS = 2_000;
 
@@ -40,6 +42,12 @@ export class Tap implements LiveInput {
   readonly #gone: Promise<void>;
   readonly #asking: NodeJS.Timeout | null;
   #isStopped = false;
+  #stoppedAtMs = 0;
+  /** For bytes, that is: its reader may be busy with those before. */
+  #isWaiting = false;
+  #isToolEnding = false;
+  #patience: NodeJS.Timeout | undefined;
+  #deadline: NodeJS.Timeout | undefined;
   #hasEnded = false;
   #toldDropped = 0;
   #keeper: PacketKeeper | null = null;
@@ -78,7 +86,11 @@ export class Tap implements LiveInput {
     const bytes = new StreamBytes(this.#child.stdout);
     const raw: RawBytes = {
       read: async (into, at) => {
+        this.#isWaiting = true;
+        this.#expect();
         const size = await bytes.read(into, at);
+        this.#isWaiting = false;
+        clearTimeout(this.#patience);
         if (size > 0) {
           await this.#keeper?.keep(into.subarray(at, at + size));
           return size;
@@ -101,7 +113,26 @@ export class Tap implements LiveInput {
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
-    setTimeout(() => this.#child.kill("SIGINT"), this.#tool.holdsMs);
+    this.#stoppedAtMs = Date.now();
+    this.#deadline = setTimeout(() => this.#endTool(), CATCH_UP_WITHIN_MS).unref();
+    this.#expect();
+  }
+
+  onPacketTime(timeMs: number): void {
+    if (this.#isStopped && timeMs >= this.#stoppedAtMs) this.#endTool();
+  }
+
+  /** Once it is stopped: where nothing more comes for longer than the tool holds packets back, all of them are here. */
+  #expect(): void {
+    if (!this.#isStopped || !this.#isWaiting) return;
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.#endTool(), this.#tool.holdsMs);
+  }
+
+  #endTool(): void {
+    if (this.#isToolEnding) return;
+    this.#isToolEnding = true;
+    this.#child.kill("SIGINT");
   }
 
   findings(): readonly Finding[] {
@@ -131,6 +162,8 @@ export class Tap implements LiveInput {
   /** Ends the child, however it stands, and waits for that. */
   async close(): Promise<void> {
     if (this.#asking !== null) clearInterval(this.#asking);
+    clearTimeout(this.#patience);
+    clearTimeout(this.#deadline);
     process.off("exit", this.abandon);
     await endChild(this.#child);
     await this.#keeper?.close();

@@ -10,7 +10,7 @@ export interface TapTool {
   readonly packageName: string;
   /** The filter is one argument, and no option whatever it begins with. */
   arguments(networkInterface: string, filter: string | null): readonly string[];
-  /** How long it may hold a packet back: what it holds when it is stopped is lost. */
+  /** How long it may hold a packet back while little passes: what it holds when it is ended is lost. */
   readonly holdsMs: number;
   /** Makes it say how many packets it lost so far; null where nothing does. */
   readonly countSignal: NodeJS.Signals | null;
