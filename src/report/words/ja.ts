@@ -311,7 +311,7 @@ export const ja: Words = {
   "end.of-told-only": "ここで説明したセッションのものだけです。全体はhttpscope CAPTUREで表示できます",
   "severity.note": "参考",
   "severity.warning": "注意",
-  "severity.alert": "警報",
+  "severity.alert": "警告",
 
   // --- one transaction in full
   "show.paired-exact": "対応付けは確実",

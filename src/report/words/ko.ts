@@ -296,7 +296,7 @@ export const ko: Words = {
     "여기서 설명한 세션의 것만 적었습니다. 전체는 httpscope CAPTURE 명령으로 볼 수 있습니다",
   "severity.note": "참고",
   "severity.warning": "주의",
-  "severity.alert": "경보",
+  "severity.alert": "경고",
 
   // --- one transaction in full
   "show.paired-exact": "요청과 응답의 짝이 확실함",
