@@ -42,12 +42,15 @@ export async function study(options: StudyLine, tell: (study: Study) => Promise<
   const progress = new ProgressLine(process.stderr.isTTY && !options.quiet);
   const output = await openOutput(options.output, () => progress.erase());
   const interrupt = new Interrupt(() => output.discard());
+  const language = options.language ?? languageOf({ env: process.env }, LANGUAGES);
+  const page = pageOptions(options);
   try {
     const isTold = await tell({
       files: options.files,
-      language: options.language ?? languageOf({ env: process.env }, LANGUAGES),
+      language,
       redact: options.redact,
-      page: pageOptions(options),
+      // Who asks for Korean in a plain locale, as in a container without any, reads UTF-8 all the same.
+      page: { ...page, unicode: page.unicode || language !== "en" },
       output,
       signal: interrupt.signal,
       onProgress: (state) => progress.update(state),

@@ -25,11 +25,15 @@ export function hasColor({ env, isTerminal }: Surroundings): boolean {
   return isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
 }
 
-/** The language of the locale's messages, where it is one of `languages`; else the first of them. */
+/**
+ * The language of the locale's messages, where it is one of `languages`; else the first of them, as where the locale is not
+ * UTF-8, which the words of the others are.
+ */
 export function languageOf<Language extends string>(
   { env }: Pick<Surroundings, "env">,
   languages: readonly [Language, ...Language[]],
 ): Language {
+  if (!hasUnicode({ env })) return languages[0];
   const locale = [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => (value ?? "") !== "");
   return (
     languages.find((language) => new RegExp(`^${language}(?:[_.@-]|$)`, "i").test(locale ?? "")) ??
@@ -38,7 +42,7 @@ export function languageOf<Language extends string>(
 }
 
 /** Whether the locale's characters are UTF-8; the first variable that is set decides, as everywhere. */
-export function hasUnicode({ env }: Surroundings): boolean {
+export function hasUnicode({ env }: Pick<Surroundings, "env">): boolean {
   const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find((value) => (value ?? "") !== "");
   return /utf-?8/i.test(locale ?? "");
 }

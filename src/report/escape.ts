@@ -41,12 +41,16 @@ function decoded(text: string): string {
   }
 }
 
-/** The same for a terminal that shows ASCII only. */
+/** The same for a terminal that shows ASCII only; a section that a sentence of ours cites is named in a word. */
 export function shownInAscii(text: string): string {
-  return shown(text).replace(/[^\x20-\x7e]/gu, (character) =>
-    character === CUT ? "..." : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return shown(text)
+    .replace(CITED_SECTION, "section ")
+    .replace(/[^\x20-\x7e]/gu, (character) =>
+      character === CUT ? "..." : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    );
 }
+
+const CITED_SECTION = /(?<=RFC \d{4} )\u00a7(?=\d)/g;
 
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;

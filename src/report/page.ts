@@ -67,7 +67,7 @@ function drawTitle({ step, title, place }: Chapter, style: TableStyle): string[]
 function drawText(text: string, sources: readonly string[], style: TableStyle): string[] {
   const lines = wrapText(text, style.columns - INDENT.length).map((line) => INDENT + line);
   if (sources.length === 0) return lines;
-  const cited = sources.join(", ");
+  const cited = style.text(sources.join(", "));
   const last = lines.at(-1) ?? "";
   const room = style.columns - cellWidth(last) - cellWidth(cited);
   if (room >= GAP) lines[lines.length - 1] = last + " ".repeat(room) + style.faint(cited);

@@ -51,6 +51,16 @@ export class TableStyle {
     return this.#unicode ? shown(text) : shownInAscii(text);
   }
 
+  /** A text of ours, which has nothing beyond ASCII but ellipses. */
+  words(text: string): string {
+    return this.#unicode ? text : text.replaceAll("\u2026", this.ellipsis);
+  }
+
+  /** The same as `text`, kept on one line where there are blanks that do so: `RFC 9110 §7.2`. */
+  unbroken(text: string): string {
+    return this.#unicode ? shown(text).replaceAll(" ", "\u00a0") : shownInAscii(text);
+  }
+
   title(text: string): string {
     return this.#paint(text, "1");
   }

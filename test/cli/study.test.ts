@@ -46,6 +46,22 @@ describe("explain", () => {
     expect(stdout).toMatch(/[\uac00-\ud7a3]/);
   });
 
+  test("is ASCII where the locale is, citations and findings too", async () => {
+    const shows = [["explain"], ["show", "1"], ["quiz", "--answers"]] as const;
+    for (const [command, ...rest] of shows) {
+      const { stdout } = await httpscope([command, fixture("smuggling"), ...rest], { env: { LC_ALL: "C" } });
+      expect(stdout).not.toMatch(/[^\n -~]|\\u\{/);
+    }
+  });
+
+  test.each(["ko", "ja"])("is whole in %s where the locale is not said", async (language) => {
+    const env = { LC_ALL: "" };
+    for (const [command, ...rest] of [["explain"], ["show", "1.2"], ["quiz", "--answers"]] as const) {
+      const { stdout } = await httpscope([command, fixture("basic"), ...rest, "--lang", language], { env });
+      expect(stdout).not.toContain("\\u{");
+    }
+  });
+
   test("says of a capture without HTTP that there is none", async () => {
     expect(await said("explain", fixture("names-and-case-printed"))).toContain(
       "There is no HTTP in this capture",

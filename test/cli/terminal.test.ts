@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { describeProgress } from "../../src/cli/progress.js";
-import { hasColor, hasUnicode, pageColumns } from "../../src/cli/terminal.js";
+import { hasColor, hasUnicode, languageOf, pageColumns } from "../../src/cli/terminal.js";
 
 const PIPE = { env: {}, isTerminal: false, terminalColumns: null };
 
@@ -33,6 +33,14 @@ describe("what the report may ask of its reader", () => {
     expect(unicode({ LC_ALL: "C", LANG: "en_US.UTF-8" })).toBe(false);
     expect(unicode({ LC_ALL: "", LC_CTYPE: "C.UTF-8" })).toBe(true);
     expect(unicode({})).toBe(false);
+  });
+
+  test("the language is that of the locale where its characters are UTF-8", () => {
+    const language = (env: NodeJS.ProcessEnv) => languageOf({ env }, ["en", "ko", "ja"]);
+    expect(language({ LANG: "ko_KR.UTF-8" })).toBe("ko");
+    expect(language({ LC_MESSAGES: "ja_JP.UTF-8", LANG: "ko_KR.UTF-8" })).toBe("ja");
+    expect(language({ LANG: "ja_JP.eucJP" })).toBe("en");
+    expect(language({ LANG: "de_DE.UTF-8" })).toBe("en");
   });
 });
 

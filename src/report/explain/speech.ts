@@ -36,7 +36,7 @@ export class Speech {
       typeof value === "string" ? this.#style.text(value) : formatCount(value),
     ]);
     const singular = parameters["count"] === 1 ? idOr(this.#words, `${id}.one`, id) : id;
-    return fill(this.#words, singular, Object.fromEntries(fit));
+    return this.#style.words(fill(this.#words, singular, Object.fromEntries(fit)));
   }
 
   /** The same, where an entry of that name may not be there. */
@@ -50,6 +50,10 @@ export class Speech {
 
   text(text: string): string {
     return this.#style.text(text);
+  }
+
+  unbroken(text: string): string {
+    return this.#style.unbroken(text);
   }
 
   bytes(count: number): string {

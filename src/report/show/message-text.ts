@@ -9,8 +9,6 @@ const CR = 0x0d;
 
 /** Fields of a head that are shown: a person reads no more. */
 const FIELDS = 200;
-/** Keeps `RFC 9110 §7.2` on one line. */
-const NO_BREAK = "\u00a0";
 const VALUE = 2_000;
 
 export function headLines(head: Head, speech: Speech, secrets: Secrets, lineEnds: LineEnds): NotedLine[] {
@@ -29,7 +27,7 @@ export function headLines(head: Head, speech: Speech, secrets: Secrets, lineEnds
     const end = head.hasValue(i) ? head.valueEnd(i) : head.nameEnd(i);
     lines.push({
       line: speech.text(shown) + endAt(bytes, end, lineEnds),
-      note: source === "" ? meaning : `${meaning}  ${source.replaceAll(" ", NO_BREAK)}`,
+      note: source === "" ? meaning : `${meaning}  ${speech.unbroken(source)}`,
     });
   }
   if (head.fieldCount > FIELDS)
