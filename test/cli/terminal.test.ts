@@ -4,6 +4,7 @@ import { hasColor, hasUnicode, languageOf, pageColumns } from "../../src/cli/ter
 
 const PIPE = { env: {}, isTerminal: false, terminalColumns: null };
 
+const language = (env: Record<string, string>): string => languageOf({ env }, ["en", "ko", "ja"]);
 const unicode = (env: Record<string, string>): boolean => hasUnicode({ ...PIPE, env });
 
 describe("what the report may ask of its reader", () => {
@@ -36,7 +37,6 @@ describe("what the report may ask of its reader", () => {
   });
 
   test("the language is that of the locale where its characters are UTF-8", () => {
-    const language = (env: NodeJS.ProcessEnv) => languageOf({ env }, ["en", "ko", "ja"]);
     expect(language({ LANG: "ko_KR.UTF-8" })).toBe("ko");
     expect(language({ LC_MESSAGES: "ja_JP.UTF-8", LANG: "ko_KR.UTF-8" })).toBe("ja");
     expect(language({ LANG: "ja_JP.eucJP" })).toBe("en");

@@ -1,5 +1,5 @@
 /** Questions about connections: who, when, in which packets, how long. */
-import type { Ask, Subject } from "./ask.js";
+import { targetOf, type Ask, type Subject } from "./ask.js";
 
 export const addresses: Ask = (_, { sessions: [first] }) => {
   if (first === undefined) return null;
@@ -16,10 +16,14 @@ export const addresses: Ask = (_, { sessions: [first] }) => {
   };
 };
 
-export const segments: Ask = (subjects) => {
+export const segments: Ask = (subjects, _, __, speech) => {
+  // What is lost, or not kept, came in segments that nobody can count.
+  const whole = subjects.filter(
+    ({ traced, response }) => response.complete && response.missingBytes === 0 && !traced.packets.isCut,
+  );
   const found =
-    subjects.find(({ response }) => response.bodySize > 1460) ??
-    subjects.find(({ response }) => response.bodySize > 0);
+    whole.find(({ response }) => response.bodySize > 1460) ??
+    whole.find(({ response }) => response.bodySize > 0);
   if (found === undefined) return null;
   const { traced, response, request } = found;
   const carrying = traced.packets.list.filter(
@@ -32,7 +36,7 @@ export const segments: Ask = (subjects) => {
   const frames = carrying.map(({ at }) => at.frame);
   return {
     question: "quiz.segments",
-    about: { target: request.target },
+    about: { target: targetOf(request, speech) },
     answer: "quiz.segments.answer",
     says: { count: carrying.length, first: Math.min(...frames), last: Math.max(...frames) },
   };

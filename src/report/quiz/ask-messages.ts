@@ -2,7 +2,8 @@
 import { basicUser, readCredentials } from "../../analysis/auth-fields.js";
 import { parseSetCookie } from "../../http/cookie-fields.js";
 import type { RequestView } from "../../http/views.js";
-import { fieldOf, type Ask } from "./ask.js";
+import type { Speech } from "../explain/speech.js";
+import { fieldOf, targetOf, type Ask, type Asked, type Subject } from "./ask.js";
 
 export const versions: Ask = ([first]) =>
   first === undefined
@@ -29,13 +30,13 @@ export const status: Ask = ([first], _, __, speech) => {
   const ofClass = speech.sayOr(`class.${Math.floor(code / 100)}`, "class.other");
   return {
     question: "quiz.status",
-    about: { method: first.request.method, target: first.request.target },
+    about: { method: first.request.method, target: targetOf(first.request, speech) },
     answer: "quiz.status.answer",
     says: { status: `${code} ${statusText}`.trim(), class: ofClass },
   };
 };
 
-export const lastModified: Ask = (subjects) => {
+export const lastModified: Ask = (subjects, _, __, speech) => {
   const found = subjects.find(
     ({ response }) => response.status === 200 && fieldOf(response, "last-modified") !== null,
   );
@@ -43,29 +44,41 @@ export const lastModified: Ask = (subjects) => {
     ? null
     : {
         question: "quiz.modified",
-        about: { target: found.request.target },
+        about: { target: targetOf(found.request, speech) },
         answer: "quiz.modified.answer",
         says: { date: fieldOf(found.response, "last-modified") ?? "" },
       };
 };
 
 export const size: Ask = (subjects, _, __, speech) => {
-  const found = subjects.find(({ response }) => response.bodySize > 0);
+  const found = subjects.find(({ response }) => response.bodySize > 0 && response.complete);
   if (found === undefined) return null;
   const { bodySize, missingBytes, framing } = found.response;
   return {
     question: "quiz.size",
-    about: { target: found.request.target },
+    about: { target: targetOf(found.request, speech) },
     answer: `quiz.size.${framing === "content-length" || framing === "chunked" ? framing : "until-close"}`,
     says: { bytes: speech.bytes(bodySize + missingBytes) },
   };
 };
 
 export const conditional: Ask = (subjects, _, __, speech) => {
-  const [first, second] = subjects.filter(({ request }) => request.method === "GET");
-  if (first === undefined || second === undefined) return null;
+  const gets = subjects.filter(({ request }) => request.method === "GET" && request.url !== null);
+  const asked = new Map<string, Subject>();
+  for (const second of gets) {
+    const page = `${second.traced.session.client.ip} ${second.request.url}`;
+    const first = asked.get(page);
+    if (first !== undefined) return askedTwice(first, second, speech);
+    asked.set(page, second);
+  }
+  return null;
+};
+
+function askedTwice(first: Subject, second: Subject, speech: Speech): Asked | null {
+  if (!second.response.complete) return null;
   return {
     question: "quiz.conditional",
+    about: { target: targetOf(first.request, speech) },
     answer: "quiz.conditional.answer",
     says: {
       first: conditionOf(first.request) ?? speech.say("quiz.conditional.none"),
@@ -74,7 +87,7 @@ export const conditional: Ask = (subjects, _, __, speech) => {
       bytes: speech.bytes(second.response.bodySize + second.response.missingBytes),
     },
   };
-};
+}
 
 /** `If-None-Match: "1"`; null without a condition. */
 function conditionOf(request: RequestView): string | null {
@@ -86,8 +99,11 @@ function conditionOf(request: RequestView): string | null {
 }
 
 export const authentication: Ask = (subjects, _, __, speech) => {
-  const [first] = subjects;
-  const isChallenged = first?.response.status === 401 && !first.request.head.has("authorization");
+  const [first, next] = subjects;
+  const isChallenged =
+    first?.response.status === 401 &&
+    !first.request.head.has("authorization") &&
+    next?.request.head.has("authorization") === true;
   const question = isChallenged ? "quiz.auth.challenged" : "quiz.auth";
   for (const { request } of subjects) {
     const credentials = readCredentials(request.head.value("authorization") ?? "");
@@ -128,7 +144,7 @@ export const cookies: Ask = (subjects) => {
   return null;
 };
 
-export const redirect: Ask = (subjects) => {
+export const redirect: Ask = (subjects, _, __, speech) => {
   const found = subjects.find(
     ({ response }) =>
       response.status !== null &&
@@ -140,9 +156,9 @@ export const redirect: Ask = (subjects) => {
     ? null
     : {
         question: "quiz.redirect",
-        about: { target: found.request.target },
+        about: { target: targetOf(found.request, speech) },
         answer: "quiz.redirect.answer",
-        says: { location: fieldOf(found.response, "location") ?? "" },
+        says: { location: speech.secrets.inPairs(fieldOf(found.response, "location") ?? "") },
       };
 };
 

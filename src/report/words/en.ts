@@ -356,7 +356,7 @@ export const en = {
   "quiz.segments": "How many TCP segments carried the response for {target}?",
   "quiz.segments.answer": "{count}, between packets {first} and {last}.",
   "quiz.segments.answer.one": "One: packet {first}.",
-  "quiz.conditional": "Is the first GET conditional, is the second? Did the server send the content again?",
+  "quiz.conditional": "Of the first two GETs for {target}: is the first conditional, is the second? Did the server send the content again?",
   "quiz.conditional.answer":
     "First GET: {first}. Second GET: {second}. The second was answered with {status} and {bytes} of content.",
   "quiz.conditional.none": "no condition",

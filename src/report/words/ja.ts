@@ -383,7 +383,7 @@ export const ja: Words = {
   "quiz.segments": "{target}に対するレスポンスは、いくつのTCPセグメントで運ばれましたか。",
   "quiz.segments.answer": "{count}個です。パケット{first}から{last}までの間にあります。",
   "quiz.segments.answer.one": "1個です（パケット{first}）。",
-  "quiz.conditional": "1番目と2番目のGETは条件付きリクエストですか。サーバーは内容を送り直しましたか。",
+  "quiz.conditional": "{target}への最初の2つのGETは、それぞれ条件付きリクエストですか。サーバーは内容を送り直しましたか。",
   "quiz.conditional.answer":
     "1番目のGET：{first}。2番目のGET：{second}。2番目へのレスポンスは{status}で、本文は{bytes}です。",
   "quiz.conditional.none": "条件なし",

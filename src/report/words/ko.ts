@@ -366,7 +366,7 @@ export const ko: Words = {
   "quiz.segments": "{target} 요청에 대한 응답은 TCP 세그먼트 몇 개에 실려 왔습니까?",
   "quiz.segments.answer": "{count}개입니다. {first}번 패킷에서 {last}번 패킷 사이에 있습니다.",
   "quiz.segments.answer.one": "하나입니다. {first}번 패킷입니다.",
-  "quiz.conditional": "첫 번째 GET과 두 번째 GET은 조건부 요청입니까? 서버는 내용을 다시 보냈습니까?",
+  "quiz.conditional": "{target}에 대한 처음 두 GET은 각각 조건부 요청입니까? 서버는 내용을 다시 보냈습니까?",
   "quiz.conditional.answer":
     "첫 번째 GET: {first}. 두 번째 GET: {second}. 두 번째 GET에는 상태 코드 {status}, 본문 {bytes}로 응답했습니다.",
   "quiz.conditional.none": "조건 없음",
