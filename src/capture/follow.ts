@@ -87,11 +87,13 @@ export class FollowedFile implements LiveInput {
   async #read(into: Buffer, at: number): Promise<number> {
     if (this.#header === null && !(await this.#readHeader())) return 0;
     while (this.failure === null) {
+      // What was written before it was stopped is read, also where that is right now.
+      const wasStopped = this.#isStopped;
       const { bytesRead } = await this.#handle.read(into, at, into.length - at, this.#at);
       this.#at += bytesRead;
       if (bytesRead > 0) return bytesRead;
       if (await this.#goOn()) continue;
-      if (this.#isStopped) return 0;
+      if (wasStopped) return 0;
       await this.#wait();
     }
     return 0;
