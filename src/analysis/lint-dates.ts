@@ -60,7 +60,9 @@ export class DateLint {
     if (modified !== null && modified > date)
       subject.tell("time.modified-in-future", "response", { seconds: modified - date });
     const now = subject.epochSeconds(response.first);
-    if (now !== null) this.#compare(subject, transaction, date, now);
+    // Without its Age nobody knows how old a response is.
+    const isAgeKnown = responseFields.has(AGE) || responseFields.lacks(AGE);
+    if (now !== null && isAgeKnown) this.#compare(subject, transaction, date, now);
   }
 
   /** As Dates.lint(), without a text where the one before is repeated. */

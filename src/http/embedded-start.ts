@@ -31,6 +31,8 @@ function findRequest(bytes: Buffer, start: number, end: number): number {
   for (let at = Math.max(start + 1, methodEnd - LONGEST_METHOD); at < methodEnd; at++) {
     if (isBlank(bytes[at - 1]!) || endOfToken(bytes, at, methodEnd) !== methodEnd) continue;
     if (!REGISTERED_METHODS.has(bytes.toString("latin1", at, methodEnd))) continue;
+    // SSDP asks with M-SEARCH, which nobody has registered, and its packets are uploaded inside captures.
+    if (bytes.toString("latin1", Math.max(start, at - 2), methodEnd) === "M-SEARCH") return -1;
     return parseRequestLine(bytes, at, end, false)?.oddity === null ? at : -1;
   }
   return -1;

@@ -180,10 +180,10 @@ export class HeadReader implements MessageStart {
   }
 
   #prospect(bytes: Buffer, start: number, end: number): Prospect {
-    if (this.#doubt !== "none" && this.#direction === "request") {
-      if (!mayBeMethod(bytes, start, end, this.#doubt)) return "no";
-    }
-    return headProspect(this.#direction, bytes, start, end, this.#allowsOld);
+    const prospect = headProspect(this.#direction, bytes, start, end, this.#allowsOld);
+    if (this.#doubt === "none" || this.#direction === "response") return prospect;
+    if (!mayBeMethod(bytes, start, end, this.#doubt)) return "no";
+    return prospect === "yes" && isFarFetched(bytes, start, end) ? "no" : prospect;
   }
 
   /** Only what can change the answer. */
@@ -208,6 +208,13 @@ function mayBeMethod(bytes: Buffer, start: number, end: number, doubt: Exclude<S
 }
 
 const METHODS = [...REGISTERED_METHODS];
+
+/** A request line with a method that nobody has registered, and not to grammar either: a text that ends like one. */
+function isFarFetched(bytes: Buffer, start: number, end: number): boolean {
+  const line = startLineAt("request", bytes, start, end);
+  if (line === null || line.kind !== "request" || line.oddity === null) return false;
+  return !REGISTERED_METHODS.has(bytes.toString("latin1", start, start + line.methodEnd));
+}
 
 /**
  * What bytes[start, end) can become where a message may begin. HTTP/0.9 has one request, and it comes first. What lies

@@ -30,6 +30,14 @@ const post = (key: string): string =>
   `POST /orders HTTP/1.1\r\nHost: x\r\n${PADDING}Idempotency-Key: ${key}\r\n\r\n`;
 
 describe("a head that is cut off", () => {
+  test("may have had an Age, so it says nothing of the clock of its server", async () => {
+    const get = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+    const old = `HTTP/1.1 200 OK\r\nDate: Fri, 01 Oct 2010 14:28:02 GMT\r\n${PADDING}Content-Length: 0\r\n\r\n`;
+    const [whole, cut] = await codesCut([[get, old]], 80);
+    expect(whole).toContain("time.clock-skew");
+    expect(cut).not.toContain("time.clock-skew");
+  });
+
   test("is no request again because it begins as the one before", async () => {
     const [whole, cut] = await codesCut(
       [

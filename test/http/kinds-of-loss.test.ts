@@ -252,4 +252,26 @@ describe("a snap length", () => {
       expect.objectContaining({ direction: "request", why: expect.stringContaining("begin a start line") }),
     );
   });
+
+  test("inside a head whose body ends in words: the request behind it keeps its method", async () => {
+    const head = `POST /a HTTP/1.1\r\nHost: x\r\nX-Padding: ${"p".repeat(100)}\r\nContent-Length: 10\r\n\r\n`;
+    const { packets } = build((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+      flow.client(head).client("Http Body!").client("GET /b HTTP/1.1\r\nHost: x\r\n\r\n").close();
+    });
+    const cut = packets.map((packet) => ({ ...packet, data: packet.data.subarray(0, 54 + 60) }));
+    const methods = (await analyse(cut)).transactions.map(({ request }) => request?.method);
+    expect(methods).toEqual(["POST", "GET"]);
+  });
+
+  test("inside the head of an upload that holds SSDP: no request is made of a part of a method", async () => {
+    const head = `POST /a HTTP/1.1\r\nHost: x\r\nX-Padding: ${"p".repeat(100)}\r\nContent-Length: 40\r\n\r\n`;
+    const { packets } = build((net) => {
+      const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+      flow.client(head).client("\x00\x01M-SEARCH * HTTP/1.1\r\nMAN: discover\r\n\r\n").close();
+    });
+    const cut = packets.map((packet) => ({ ...packet, data: packet.data.subarray(0, 54 + 60) }));
+    const methods = (await analyse(cut)).transactions.map(({ request }) => request?.method);
+    expect(methods).toEqual(["POST"]);
+  });
 });
