@@ -138,7 +138,11 @@ export class Tap implements LiveInput {
   findings(): readonly Finding[] {
     const found: Finding[] = [];
     const file = this.name;
-    if (this.#tool.countSignal !== null) this.droppedPackets = readDropped(this.#words.text);
+    // Asked for each chunk of input, and said every two seconds.
+    if (this.#tool.countSignal !== null && this.#words.isNew) {
+      this.#words.isNew = false;
+      this.droppedPackets = readDropped(this.#words.text);
+    }
     const dropped = this.droppedPackets ?? 0;
     if (dropped > this.#toldDropped) {
       found.push(captureFinding("capture.dropped", null, { file, packets: dropped - this.#toldDropped }));
@@ -174,9 +178,12 @@ export class Tap implements LiveInput {
 /** What a child said on standard error: its last words count, and it may talk for days. */
 class Words {
   text = "";
+  /** Since whoever reads them said false. */
+  isNew = true;
 
   constructor(stream: Readable) {
     stream.on("data", (piece: Buffer) => {
+      this.isNew = true;
       this.text += piece.toString("latin1");
       if (this.text.length <= TAP_SAID_BYTES) return;
       const last = this.text.slice(-TAP_SAID_BYTES);

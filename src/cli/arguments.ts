@@ -165,6 +165,8 @@ const HELP: Help = {
     ["httpscope show office.pcap 3.2", "one transaction in full"],
     ["httpscope quiz --answers office.pcap", "questions for a class"],
     ["httpscope live -i eth0", "what passes, until Ctrl-C"],
+    ["ssh gw tcpdump -U -w - | httpscope --all -", "the same over there"],
+    ["httpscope --follow growing.pcap", "a capture that is being written"],
     ["httpscope -T ndjson a.pcap b.gz | jq .", "one JSON object a line"],
     ["httpscope --host 192.0.2.5 --to 14:30 a.pcap", "one client, until then"],
     ["httpscope -q --fail-on alert *.pcap", "for scripts: exit 1 for an alert"],
