@@ -37,4 +37,4 @@ export class Interrupt {
   };
 }
 
-const ENDING: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];
+const ENDING: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGQUIT"];

@@ -178,7 +178,7 @@ describe("an end", () => {
     expect(run.stdout).not.toContain('"summary"');
   });
 
-  test.each(["SIGTERM", "SIGHUP"] as const)("by %s ends the tool too", async (signal) => {
+  test.each(["SIGTERM", "SIGHUP", "SIGQUIT"] as const)("by %s ends the tool too", async (signal) => {
     await withTools({ dumpcap: ORDINARY.replace("SIGINT", "SIGTERM") }, CAPTURE, async ({ env, notes }) => {
       const child = startHttpscope(["live", "-i", "wire0", "-T", "ndjson"], { env });
       const heard = listen(child.stdout);
