@@ -43,7 +43,7 @@ export class Tap implements LiveInput {
   readonly #asking: NodeJS.Timeout | null;
   #isStopped = false;
   #stoppedAtMs = 0;
-  /** For bytes, that is: its reader may be busy with those before. */
+  /** For bytes or its end, that is: its reader may be busy with those before. */
   #isWaiting = false;
   #isToolEnding = false;
   #patience: NodeJS.Timeout | undefined;
@@ -89,16 +89,13 @@ export class Tap implements LiveInput {
         this.#isWaiting = true;
         this.#expect();
         const size = await bytes.read(into, at);
+        // Its last words are about what was lost.
+        if (size === 0) await this.#gone;
         this.#isWaiting = false;
         clearTimeout(this.#patience);
-        if (size > 0) {
-          await this.#keeper?.keep(into.subarray(at, at + size));
-          return size;
-        }
-        // Its last words are about what was lost.
-        await this.#gone;
-        this.#hasEnded = true;
-        return 0;
+        if (size === 0) this.#hasEnded = true;
+        else await this.#keeper?.keep(into.subarray(at, at + size));
+        return size;
       },
       close: () => this.close(),
     };
@@ -122,17 +119,23 @@ export class Tap implements LiveInput {
     if (this.#isStopped && timeMs >= this.#stoppedAtMs) this.#endTool();
   }
 
-  /** Once it is stopped: where nothing more comes for longer than the tool holds packets back, all of them are here. */
+  /**
+   * Once it is stopped: where nothing more comes for longer than the tool holds packets back, all of them are here. A
+   * tool that does not end then either, because it hangs or was stopped, must not keep the report waiting.
+   */
   #expect(): void {
     if (!this.#isStopped || !this.#isWaiting) return;
     clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => this.#endTool(), this.#tool.holdsMs);
+    this.#patience = this.#isToolEnding
+      ? setTimeout(() => this.#child.kill("SIGKILL"), END_WITHIN_MS)
+      : setTimeout(() => this.#endTool(), this.#tool.holdsMs);
   }
 
   #endTool(): void {
     if (this.#isToolEnding) return;
     this.#isToolEnding = true;
     this.#child.kill("SIGINT");
+    this.#expect();
   }
 
   findings(): readonly Finding[] {

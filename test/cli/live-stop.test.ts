@@ -1,7 +1,11 @@
 /** Where the report of a live tap ends: with what passed before it was stopped, however long it takes to read that. */
 import { describe, expect, test } from "vitest";
 import { build } from "../support/build.js";
-import { get, interrupt, NO_CONTENT, runLive, targetsOf } from "../support/live-run.js";
+import { ended, startHttpscope } from "../support/cli.js";
+import { withTools } from "../support/fake-tools.js";
+import { listen } from "../support/listen.js";
+import { CAPTURE, get, interrupt, linesOf, NO_CONTENT, runLive, targetsOf } from "../support/live-run.js";
+import { waitFor } from "../support/wait-for.js";
 
 /** A packet every 50 ms, the first of them until /0 is answered at once. */
 const tool = (stamp: string): string => `
@@ -33,5 +37,28 @@ describe("a tap that has not caught up when it is stopped", () => {
     const run = await runLive({ dumpcap: tool(now) }, ["-T", "ndjson"], '"/0"', interrupt, long);
     expect(run.status).toBe(0);
     expect(targetsOf(run.stdout).length).toBeLessThan(TARGETS.length);
+  });
+});
+
+describe("a tool that does not end when it is told to", () => {
+  const HANGING = `
+    process.on("SIGINT", () => note("SIGINT"));
+    process.stdout.write(capture, () => note("pid " + process.pid));
+    waitForEver();`;
+
+  test("is ended, and the report of what it gave is whole", { timeout: 30_000 }, async () => {
+    await withTools({ dumpcap: HANGING }, CAPTURE, async ({ env, notes }) => {
+      const child = startHttpscope(["live", "-i", "wire0", "-T", "ndjson"], { env });
+      const end = ended(child);
+      const heard = listen(child.stdout);
+      await waitFor("a transaction", () => heard.text.includes("/second"));
+      child.kill("SIGINT");
+      const run = await end;
+      expect(run).toMatchObject({ status: 0, stderr: "" });
+      expect(linesOf(run.stdout).at(-1)).toMatchObject({ type: "summary", complete: true });
+      expect(notes()).toContain("SIGINT");
+      const tool = Number(notes().find((note) => note.startsWith("pid "))?.slice(4));
+      expect(() => process.kill(tool, 0)).toThrow("ESRCH");
+    });
   });
 });
