@@ -57,7 +57,11 @@ describe("a tool that does not end when it is told to", () => {
       expect(run).toMatchObject({ status: 0, stderr: "" });
       expect(linesOf(run.stdout).at(-1)).toMatchObject({ type: "summary", complete: true });
       expect(notes()).toContain("SIGINT");
-      const tool = Number(notes().find((note) => note.startsWith("pid "))?.slice(4));
+      const tool = Number(
+        notes()
+          .find((note) => note.startsWith("pid "))
+          ?.slice(4),
+      );
       expect(() => process.kill(tool, 0)).toThrow("ESRCH");
     });
   });
