@@ -3,61 +3,31 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { run } from "../../src/pipeline.js";
-import { Sampler } from "../../src/report/explain/sampler.js";
-import { Speech } from "../../src/report/explain/speech.js";
 import { tellStory } from "../../src/report/explain/story.js";
 import { drawChapter } from "../../src/report/page.js";
 import { makeQuestions } from "../../src/report/quiz/questions.js";
 import { Secrets } from "../../src/report/secrets.js";
 import { showSession } from "../../src/report/show/show-page.js";
-import { TableStyle } from "../../src/report/table-style.js";
 import { cellWidth } from "../../src/report/text-width.js";
-import { LANGUAGES, loadFindingSentences, loadWords, type Language } from "../../src/report/words/words.js";
-import { traceSessions } from "../../src/tracing.js";
+import { LANGUAGES } from "../../src/report/words/words.js";
 import { withFiles } from "../support/capture-files.js";
 import { snapped } from "../support/snapped.js";
+import { sample, speechIn, STUDY_COLUMNS as COLUMNS, studyStyle as style } from "../support/study.js";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 const CAPTURES = readdirSync(FIXTURES).filter((name) => /\.pcap(ng)?$/.test(name));
-const COLUMNS = 80;
-const style = new TableStyle({
-  columns: COLUMNS,
-  color: false,
-  unicode: true,
-  all: false,
-  limit: null,
-  hints: false,
-});
-
-async function speechIn(language: Language): Promise<Speech> {
-  return new Speech(
-    await loadWords(language),
-    style,
-    new Secrets(true),
-    await loadFindingSentences(language),
-  );
-}
-
-async function sample(file: string) {
-  const reading = { files: [file] };
-  const sampler = new Sampler();
-  await run({ ...reading, verify: false, decode: true }, sampler);
-  return { sampler, traced: await traceSessions(reading, sampler.chosen) };
-}
-
 describe.each(CAPTURES)("%s", async (name) => {
-  const { sampler, traced } = await sample(join(FIXTURES, name));
+  const { whole, traced } = await sample(join(FIXTURES, name));
 
   test.each(LANGUAGES)("in %s", async (language) => {
     const lines: string[] = [];
     const speech = await speechIn(language);
     const told = { lines: 0 };
-    for (const chapter of tellStory(traced, sampler.whole!, speech, told)) {
+    for (const chapter of tellStory(traced, whole, speech, told)) {
       lines.push(...drawChapter(chapter, style));
       told.lines = lines.length;
     }
-    for (const { question, answer } of makeQuestions(traced, sampler.whole!, speech))
+    for (const { question, answer } of makeQuestions(traced, whole, speech))
       lines.push(question.slice(0, COLUMNS / 2), answer.slice(0, COLUMNS / 2));
     for (const session of traced.sessions) {
       const showing = {
@@ -75,16 +45,16 @@ describe.each(CAPTURES)("%s", async (name) => {
 });
 
 test("of a head that is cut off nothing is said to lack, and nothing is asked", async () => {
-  const whole = readFileSync(join(FIXTURES, "if-modified-since.pcap"));
-  await withFiles([snapped(whole, 100)], async ([file]) => {
-    const { sampler, traced } = await sample(file!);
+  const complete = readFileSync(join(FIXTURES, "if-modified-since.pcap"));
+  await withFiles([snapped(complete, 100)], async ([file]) => {
+    const { whole, traced } = await sample(file!);
     const speech = await speechIn("en");
-    const page = [...tellStory(traced, sampler.whole!, speech, { lines: 0 })].flatMap((chapter) =>
+    const page = [...tellStory(traced, whole, speech, { lines: 0 })].flatMap((chapter) =>
       drawChapter(chapter, style),
     );
     expect(page.join("\n")).toContain("The rest of the head is not in the capture");
     expect(page.join("\n")).not.toContain("no body follows");
-    const topics = makeQuestions(traced, sampler.whole!, speech).map(({ topic }) => topic);
+    const topics = makeQuestions(traced, whole, speech).map(({ topic }) => topic);
     expect(topics).toContain("connections");
     expect(topics).not.toContain("conditional");
   });

@@ -1,13 +1,13 @@
 /** A response, taken apart: what became of the request, what the client is given to keep, what it is to do next. */
 import type { Finding } from "../../core/findings.js";
 import { elapsedMs, type WallClock } from "../../core/time.js";
-import { parseCookies, parseSetCookie } from "../../http/cookie-fields.js";
 import type { InterimView, ResponseView, TransactionView } from "../../http/views.js";
 import type { TracedSession } from "../../trace/traced-session.js";
-import { readChallenges } from "../../analysis/auth-fields.js";
 import type { Chapter, NotedLine, Part } from "../page.js";
 import { dataOf } from "./asking.js";
 import { bodyParts, hasContent } from "./body.js";
+import { cookiesSet } from "./cookie-steps.js";
+import { challengeParts } from "./credentials.js";
 import type { HeadMemory } from "./message-lines.js";
 import { notedParts } from "./noted.js";
 import { placeOf } from "./opening.js";
@@ -120,11 +120,12 @@ function pairingParts(
 
 /** What it means for what comes after. */
 function consequences(answering: Answering, speech: Speech): Part[] {
-  const { traced, transaction, response } = answering;
-  const parts: Part[] = [...cookieParts(answering, speech)];
+  const { traced, transaction, response, clock } = answering;
+  const parts: Part[] = [...cookiesSet(traced, transaction, response, clock, speech)];
   const { status, head } = response;
   const about = (code: string) => dataOf(traced.findings, transaction.id, code);
-  const location = head?.value("location") ?? null;
+  const named = head?.value("location") ?? null;
+  const location = named === null ? null : speech.secrets.inPairs(named);
   if (status !== null && status >= 301 && status <= 308 && status !== 304 && location !== null) {
     const isFirst = speech.teaches("redirect");
     parts.push({
@@ -150,19 +151,7 @@ function consequences(answering: Answering, speech: Speech): Part[] {
     if (about("redirect.to-https") !== null)
       parts.push({ kind: "text", text: speech.say("answer.redirect-tls") });
   }
-  if (status === 401 || status === 407) {
-    const asked = head?.values("www-authenticate").join(", ") ?? "";
-    const [first] = readChallenges(asked).list;
-    speech.teaches("challenge");
-    if (first !== undefined) {
-      const named = { scheme: first.scheme, realm: first.parameters.get("realm") ?? "" };
-      parts.push({
-        kind: "text",
-        text: speech.say("answer.challenge", named),
-        sources: ["RFC 9110 §11.6.1"],
-      });
-    }
-  }
+  parts.push(...challengeParts(traced, transaction, response, speech));
   const saved = about("cache.revalidated")?.["saved"];
   if (status === 304 && about("cache.unconditional-304") !== null) {
     parts.push({ kind: "text", text: speech.say("answer.unasked-304"), sources: ["RFC 9110 §15.4.5"] });
@@ -198,41 +187,6 @@ function freshness(lifetime: Finding["data"], speech: Speech): string {
   };
   if (own !== shared) return speech.say(own > 0 ? "answer.fresh-both" : "answer.fresh-shared", said);
   return speech.say(own > 0 ? "answer.fresh" : "answer.stale", said);
-}
-
-function cookieParts({ transaction, response, clock }: Answering, speech: Speech): Part[] {
-  const sent = parseCookies(transaction.request?.head.values("cookie") ?? []);
-  const now = clock.format(response.first);
-  return (response.head?.values("set-cookie") ?? []).flatMap((text): Part[] => {
-    const cookie = parseSetCookie(text);
-    if (cookie === null) return [];
-    const { name } = cookie;
-    const isDeleted =
-      cookie.maxAge !== null ? cookie.maxAge <= 0 : cookie.expires !== null && cookie.expires <= now;
-    const before = sent.find((pair) => pair.name === name);
-    const sources = ["RFC 6265 §4.1"];
-    if (isDeleted) return [{ kind: "text", text: speech.say("answer.cookie-deleted", { name }), sources }];
-    if (before !== undefined && before.value !== cookie.value) {
-      speech.teaches(`cookie.${name}`);
-      return [{ kind: "text", text: speech.say("answer.cookie-changed", { name }), sources }];
-    }
-    const known = speech.taughtIn("cookie");
-    const said =
-      known === null
-        ? speech.say("answer.new-cookie", { name })
-        : speech.say("answer.cookie-again", { name, step: speech.step(known) });
-    speech.teaches("cookie");
-    speech.teaches(`cookie.${name}`);
-    const until =
-      cookie.maxAge !== null
-        ? clock.format({ timeNs: response.first.timeNs + cookie.maxAge * 1e9, timeDigits: 0 })
-        : cookie.expires;
-    const life =
-      until === null
-        ? speech.say("answer.cookie-session")
-        : speech.say("answer.cookie-persistent", { until });
-    return [{ kind: "text", text: speech.join([said, life]), sources }];
-  });
 }
 
 function noBodyParts(

@@ -1,15 +1,16 @@
 /** A request, taken apart: what is asked, what is sent along, and why it is asked at all. */
-import { basicUser, readCredentials } from "../../analysis/auth-fields.js";
 import { readForm } from "../../analysis/form-fields.js";
 import { rangesOf } from "../../analysis/lint-ranges.js";
 import type { Finding } from "../../core/findings.js";
-import { parseCookies } from "../../http/cookie-fields.js";
 import type { RequestView, TransactionView } from "../../http/views.js";
 import type { TracedSession } from "../../trace/traced-session.js";
 import type { Chapter, NotedLine, Part } from "../page.js";
 import { isSecretName } from "../secrets.js";
 import type { WordId } from "../words/en.js";
 import { bodyParts, hasContent } from "./body.js";
+import { cookiesSent } from "./cookie-steps.js";
+import { credentialParts } from "./credentials.js";
+import { fieldOf } from "./message-fields.js";
 import type { HeadMemory } from "./message-lines.js";
 import { placeOf } from "./opening.js";
 import type { Speech } from "./speech.js";
@@ -126,17 +127,11 @@ function reasons({ traced, transaction, request, answeredIn }: Asking, speech: S
       text: speech.say("ask.redirected", { step: speech.step(from) }),
       sources: ["RFC 9110 §15.4"],
     });
-  parts.push(...rankingParts(request, speech), ...credentialParts(request, speech));
-  for (const { name } of parseCookies(request.head.values("cookie"))) {
-    const setIn = speech.taughtIn(`cookie.${name}`);
-    if (!speech.teaches(`sent.${transaction.session}.${name}`)) continue;
-    const isFirst = setIn !== null && speech.teaches("sent");
-    const text =
-      setIn === null
-        ? speech.say("ask.cookie-unknown", { name })
-        : speech.say(isFirst ? "ask.cookie" : "ask.cookie-again", { name, step: speech.step(setIn) });
-    parts.push({ kind: "text", text, sources: ["RFC 6265 §5.4"] });
-  }
+  parts.push(
+    ...rankingParts(request, speech),
+    ...credentialParts(traced, transaction, request, answeredIn, speech),
+    ...cookiesSent(traced, transaction, request, speech),
+  );
   const condition = ["If-None-Match", "If-Modified-Since"].find((name) =>
     hasField(request, name.toLowerCase()),
   );
@@ -169,51 +164,18 @@ const RANKED = ["Accept", "Accept-Language", "Accept-Encoding"] as const;
 const NAMED_RANGES = 8;
 
 /** What the client weighs, best first: each list once. */
-function rankingParts({ head }: RequestView, speech: Speech): Part[] {
+function rankingParts(request: RequestView, speech: Speech): Part[] {
   return RANKED.flatMap((field): Part[] => {
-    const value = head.headers().find(({ name }) => name.toLowerCase() === field.toLowerCase())?.value ?? "";
+    const value = fieldOf(request, field.toLowerCase()) ?? "";
     const ranges = rangesOf(value);
     if (ranges.length < 2 || ranges.every(({ q }) => q === 1) || !speech.teaches(`ranked.${field}.${value}`))
       return [];
     const best = ranges.toSorted((a, b) => b.q - a.q).slice(0, NAMED_RANGES);
     const list = best.map(({ name, q }) => `${name} (${q})`).join(", ");
+    if (!speech.teaches("ranked"))
+      return [{ kind: "text", text: speech.say("ask.ranked-again", { field, list }) }];
     return [{ kind: "text", text: speech.say("ask.ranked", { field, list }), sources: ["RFC 9110 §12.4.2"] }];
   });
-}
-
-function credentialParts(request: RequestView, speech: Speech): Part[] {
-  const field = request.head.value("authorization");
-  const credentials = field === null ? null : readCredentials(field);
-  if (credentials === null) return [];
-  const scheme = credentials.scheme.toLowerCase();
-  const user =
-    scheme === "basic"
-      ? basicUser(credentials.token ?? "")
-      : (credentials.parameters.get("username") ?? userOfToken(request));
-  const challenge = speech.taughtIn("challenge");
-  const sent =
-    challenge === null
-      ? speech.say("ask.credentials-first", { scheme: credentials.scheme })
-      : speech.say("ask.credentials", { scheme: credentials.scheme, step: speech.step(challenge) });
-  const first = user === null ? sent : speech.join([sent, speech.say("ask.credentials-user", { user })]);
-  const parts: Part[] = [{ kind: "text", text: first, sources: ["RFC 9110 §11.6.2"] }];
-  if (scheme === "basic" && credentials.token !== null && user !== null) {
-    const text = Buffer.from(credentials.token, "base64").toString("latin1");
-    const password = speech.secrets.of(text.slice(text.indexOf(":") + 1));
-    parts.push({ kind: "text", text: speech.say("ask.decoded", { user, password }) });
-  }
-  if (speech.has(`ask.${scheme}`) && speech.teaches(`scheme.${scheme}`)) {
-    const sources =
-      scheme === "basic" ? ["RFC 7617 §4"] : scheme === "digest" ? ["RFC 7616 §3.4"] : ["RFC 6750 §5.3"];
-    parts.push({ kind: "text", text: speech.sayOr(`ask.${scheme}`, "ask.basic"), sources });
-  }
-  return parts;
-}
-
-/** The user of WSSE, whose token is in a field of its own. */
-function userOfToken({ head }: RequestView): string | null {
-  const token = head.headers().find(({ name }) => name.toLowerCase() === "x-wsse")?.value ?? "";
-  return readCredentials(token)?.parameters.get("username") ?? null;
 }
 
 /** Fields of a form that are shown, and characters of each value. */
@@ -221,8 +183,10 @@ const FORM_FIELDS = 16;
 const FORM_VALUE = 100;
 
 function formParts({ traced, request }: Asking, speech: Speech): Part[] {
-  if (request.contentType !== "application/x-www-form-urlencoded" || request.framing !== "content-length")
-    return [];
+  const { contentType, framing, missingBytes } = request;
+  if (contentType !== "application/x-www-form-urlencoded" || framing !== "content-length") return [];
+  // Around a gap the end of one value would be told as that of another.
+  if (missingBytes > 0) return [];
   const start = request.startOffset + request.headersSize;
   const fields = readForm(traced.packets.client.bytes(start, request.endOffset).toString("latin1"));
   if (fields.length === 0) return [];

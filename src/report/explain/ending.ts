@@ -1,7 +1,8 @@
 /** What remains: what ties requests together, and what of the findings is worth a look. */
 import { severityRank, type Finding, type FindingCode } from "../../core/findings.js";
-import type { Traced } from "../../trace/traced-session.js";
+import type { Traced, TracedSession } from "../../trace/traced-session.js";
 import type { Chapter, Part } from "../page.js";
+import { fieldOf } from "./message-fields.js";
 import type { Speech } from "./speech.js";
 import type { Whole } from "./story.js";
 
@@ -13,35 +14,34 @@ const FINDING_LINES = 3;
 const OTHER_LINES = 24;
 const TOLD_USER_SESSIONS = 3;
 
-/** Found where one request goes by the answer to another. */
-const TYING: ReadonlySet<FindingCode> = new Set(["redirect.followed", "cache.revalidated", "cache.changed"]);
+/** Found where one request goes by the answer to another, or says whose it is. */
+const TYING: ReadonlySet<FindingCode> = new Set([
+  "redirect.followed",
+  "cache.revalidated",
+  "cache.changed",
+  "cookie.session-id-in-url",
+]);
+const TYING_FIELDS = ["cookie", "authorization", "proxy-authorization", "x-wsse"] as const;
 
 /** @param room lines that are left of the page */
 export function endingChapter({ sessions }: Traced, whole: Whole, room: number, speech: Speech): Chapter {
   const { userSessions, summary } = whole;
   const parts: Part[] = userSessions
     .slice(0, TOLD_USER_SESSIONS)
-    .map(({ cookie, transactions, sessionCount }) => ({
+    .map(({ cookie, transactions, sessionCount }, i) => ({
       kind: "text",
-      text: speech.say("end.user-session", {
-        name: cookie,
-        count: transactions,
-        connections: speech.say("unit.connections", { count: sessionCount }),
-      }),
+      text: speech.say(
+        userSessions[i - 1]?.cookie === cookie ? "end.user-session-other" : "end.user-session",
+        {
+          name: cookie,
+          count: transactions,
+          connections: speech.say("unit.connections", { count: sessionCount }),
+        },
+      ),
       sources: ["RFC 6265 §3"],
     }));
-  const isTied = sessions.some(
-    ({ transactions, findings }) =>
-      findings.some(({ code }) => TYING.has(code)) ||
-      transactions.some(
-        ({ request, response }) =>
-          request?.head.has("cookie") === true ||
-          request?.head.has("authorization") === true ||
-          response?.head?.has("set-cookie") === true,
-      ),
-  );
   const isSeveral = sessions.some(({ transactions }) => transactions.length > 1) || sessions.length > 1;
-  if (!isTied && isSeveral)
+  if (isSeveral && sessions.length === summary.sessions && sessions.every(isUntied))
     parts.push({ kind: "text", text: speech.say("end.stateless"), sources: ["RFC 9110 §3.3"] });
   const grave = graveOf([...whole.findings, ...sessions.flatMap(({ findings }) => findings)]);
   if (grave.length > 0) {
@@ -56,6 +56,20 @@ export function endingChapter({ sessions }: Traced, whole: Whole, room: number, 
   }
   return { step: null, title: parts.length === 0 ? "" : speech.say("end.title"), place: "", parts };
 }
+
+/** It is known of every message that nothing in it refers to another: none is missing, and no head is cut off. */
+const isUntied = ({ transactions, findings }: TracedSession): boolean =>
+  !findings.some(({ code }) => TYING.has(code)) &&
+  transactions.every(
+    ({ request, response }) =>
+      request !== null &&
+      response !== null &&
+      response.head !== null &&
+      !request.head.mayLackFields &&
+      !response.head.mayLackFields &&
+      !TYING_FIELDS.some((name) => fieldOf(request, name) !== null) &&
+      !response.head.has("set-cookie"),
+  );
 
 type Together = readonly [Finding, ...Finding[]];
 

@@ -1,4 +1,5 @@
 /** The first paragraph: who talks in this capture, for how long, and what of it is not told. */
+import { elapsedMs } from "../../core/time.js";
 import type { Traced } from "../../trace/traced-session.js";
 import type { Chapter } from "../page.js";
 import type { TableStyle } from "../table-style.js";
@@ -12,7 +13,7 @@ const NAMED_FILES = 4;
 
 export function overview({ sessions: told }: Traced, whole: Whole, speech: Speech): Chapter {
   const { summary, clients, servers } = whole;
-  const { sessions, transactions, start, end, notAnalysed, packetKinds } = summary;
+  const { sessions, requests, responses, start, end, notAnalysed, packetKinds } = summary;
   const [only] = told;
   const duration = speech.duration(start === null || end === null ? 0 : elapsedBetween(start, end));
   const said: string[] = [];
@@ -29,7 +30,7 @@ export function overview({ sessions: told }: Traced, whole: Whole, speech: Speec
       speech.say("overview.one", {
         client: only.session.client.ip,
         server: only.session.server.ip,
-        duration,
+        duration: speech.duration(elapsedMs(only.session.start, only.session.end) ?? 0),
       }),
     );
   else
@@ -38,7 +39,8 @@ export function overview({ sessions: told }: Traced, whole: Whole, speech: Speec
         clients: speech.say("unit.clients", { count: clients }),
         servers: speech.say("unit.servers", { count: servers }),
         sessions: speech.say("unit.sessions", { count: sessions }),
-        transactions,
+        requests: speech.say("unit.requests", { count: requests }),
+        responses: speech.say("unit.responses", { count: responses }),
         duration,
       }),
     );

@@ -1,5 +1,6 @@
 /** Where the time went: the parts of all that was waited for, and what the largest of them means. */
 import { elapsedMs } from "../../core/time.js";
+import { TCP_SYN } from "../../decode/segment.js";
 import type { TransactionView } from "../../http/views.js";
 import type { TracedSession } from "../../trace/traced-session.js";
 import type { BarRow, Chapter, Part } from "../page.js";
@@ -40,15 +41,16 @@ export function timeChapter(
 }
 
 /**
- * A wait behind the answers before it is counted there. Only of a single connection is it known when nobody asked, and of a
- * tunnel not what goes through it.
+ * A wait behind the answers before it is counted there. Only of a single connection is it known when nobody asked, of a
+ * tunnel not what goes through it, and nothing where an answer has a time that is not known: it may have been the rest.
  */
 function spentIn(sessions: readonly TracedSession[], transactions: readonly TransactionView[]): Spent {
   const sum = (part: "connect" | "send" | "wait" | "receive"): number =>
     transactions.reduce((all, { timings }) => all + (timings[part] ?? 0), 0);
   const spent = { connect: sum("connect"), send: sum("send"), wait: sum("wait"), receive: sum("receive") };
   const [only, ...others] = sessions;
-  const isAsking = only !== undefined && others.length === 0 && !hasTunnel(only);
+  const isAsking =
+    only !== undefined && others.length === 0 && !hasTunnel(only) && transactions.every(isTimed);
   const lasted = isAsking ? elapsedMs(only.session.start, only.session.end) : null;
   const known = spent.connect + spent.send + spent.wait + spent.receive;
   return { ...spent, rest: Math.max(0, (lasted ?? 0) - known) };
@@ -92,10 +94,11 @@ function waitMeaning(
   // Requests that wait behind others share the way: each answer after the first is on its way already.
   const ways = sessions.filter(({ session }) => session.pipelined <= 1);
   const way = ways.reduce(
-    (sum, session) => sum + (session.session.rtt ?? 0) * session.transactions.filter(hasWait).length,
+    (sum, session) => sum + (wayOf(session) ?? 0) * session.transactions.filter(hasWait).length,
     0,
   );
-  const isKnown = sessions.every(({ session }) => session.rtt !== null && session.pipelined <= 1);
+  const isKnown =
+    sessions.every(({ session }) => session.pipelined <= 1) && sessions.every((each) => wayOf(each) !== null);
   if (isKnown && wait <= way * NEARLY_A_ROUND_TRIP)
     said.push(speech.say("time.most-way", { way: speech.duration(way) }));
   else if (isKnown)
@@ -107,6 +110,17 @@ function waitMeaning(
   if (longest !== null && transactions.filter(hasWait).length > 1)
     said.push(speech.say("time.longest-wait", longestNamed(longest, "wait", speech)));
   return said;
+}
+
+/**
+ * The way from the tap to the server and back, ms: from SYN to SYN-ACK. The whole round trip is in no wait where the tap
+ * stands at the server. null where it is not known.
+ */
+function wayOf({ session, packets }: TracedSession): number | null {
+  if (session.rtt === null) return null;
+  const syn = packets.list.find(({ sender, flags }) => sender === "client" && (flags & TCP_SYN) !== 0);
+  const answer = packets.list.find(({ sender, flags }) => sender === "server" && (flags & TCP_SYN) !== 0);
+  return syn === undefined || answer === undefined ? null : elapsedMs(syn.at, answer.at);
 }
 
 function receiveMeaning(
@@ -128,6 +142,10 @@ function receiveMeaning(
 const WELL_ABOVE = 1.5;
 
 const hasWait = ({ timings }: TransactionView): boolean => timings.wait !== null;
+
+/** Without an answer there is nothing to wait for that could be told apart from the rest. */
+const isTimed = ({ response, timings }: TransactionView): boolean =>
+  response === null || (timings.wait !== null && timings.receive !== null);
 
 const hasTunnel = ({ transactions }: TracedSession): boolean =>
   transactions.some(({ response }) => response?.framing === "tunnel");

@@ -2,8 +2,9 @@
 import { basicUser, readCredentials } from "../../analysis/auth-fields.js";
 import { parseSetCookie } from "../../http/cookie-fields.js";
 import type { RequestView } from "../../http/views.js";
+import { fieldOf } from "../explain/message-fields.js";
 import type { Speech } from "../explain/speech.js";
-import { fieldOf, targetOf, type Ask, type Asked, type Subject } from "./ask.js";
+import { targetOf, type Ask, type Asked, type Subject } from "./ask.js";
 
 export const versions: Ask = ([first]) =>
   first === undefined

@@ -32,9 +32,5 @@ export type Ask = (
   speech: Speech,
 ) => Asked | null;
 
-/** Value of the first field of that name, in lower case; null without one. */
-export const fieldOf = ({ head }: RequestView | ResponseView, name: string): string | null =>
-  head?.headers().find((field) => field.name.toLowerCase() === name)?.value ?? null;
-
 /** What a request asks for, its secrets as the page has them. */
 export const targetOf = ({ target }: RequestView, speech: Speech): string => speech.secrets.inPairs(target);

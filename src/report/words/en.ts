@@ -17,6 +17,8 @@ export const en = {
   "unit.connections.one": "one connection",
   "unit.requests": "{count} requests",
   "unit.requests.one": "one request",
+  "unit.responses": "{count} responses",
+  "unit.responses.one": "one response",
   "unit.ms": "{ms} ms",
   "unit.seconds": "{seconds} s",
   "unit.minutes": "{minutes} min {seconds} s",
@@ -33,7 +35,7 @@ export const en = {
   // --- the whole
   "overview.one": "One client, {client}, talks to one server, {server}, in one session of {duration}.",
   "overview.several":
-    "In this capture: {clients} and {servers}, {sessions} in {duration}, with {transactions} requests and their responses.",
+    "In this capture: {clients} and {servers}, {sessions} in {duration}, with {requests} and {responses}.",
   "overview.chosen": "The capture is long: told are the {told} of {sessions} sessions that teach most.",
   "overview.more-sessions":
     "{count} more of these sessions would make the page too long; httpscope show CAPTURE ID shows a session.",
@@ -95,7 +97,8 @@ export const en = {
   "ask.cookie":
     "It sends the cookie {name} back, which the server gave it in {step}: so the server knows it again.",
   "ask.cookie-again": "It sends the cookie {name} of {step} back.",
-  "ask.cookie-unknown": "It sends the cookie {name}; who gave it, the capture does not show.",
+  "ask.cookie-unknown": "It sends the cookies {names}, which no step here has set.",
+  "ask.cookie-unknown.one": "It sends the cookie {names}, which no step here has set.",
   "ask.condition":
     "It has a copy already ({field}) and asks whether that is still good. If so, the body need not be sent again.",
   "ask.condition-again": "Again only if its copy is no longer good ({field}).",
@@ -108,6 +111,7 @@ export const en = {
     "Host and target together make the URL: scheme http, host {host}, port {port}, path {path}, query {query}. A fragment (#…) would stay in the client.",
   "ask.ranked":
     "{field} weighs what the client would take, best first: {list}. 1 is best, and stands where nothing is said; 0 is never.",
+  "ask.ranked-again": "{field}, in the same way: {list}.",
   "ask.credentials": "It asks again, now with credentials ({scheme}), as {step} demanded.",
   "ask.credentials-first": "It sends credentials ({scheme}).",
   "ask.credentials-user": "The user is {user}.",
@@ -179,7 +183,7 @@ export const en = {
     "It says that a copy is still good, but the request made no condition: who sent it was mistaken.",
   "answer.changed": "The copy that the client had is no longer good: the new one comes in full.",
   "answer.redirect":
-    "The client is to go to {location} instead. A second request follows; a forward inside the server would show nothing on the wire.",
+    "The client is to go to {location} instead, and has to ask a second time; a forward inside the server would show nothing on the wire.",
   "answer.redirect-again": "The client is to go to {location} instead.",
   "answer.redirect-tls": "That is HTTPS: what happens there is encrypted, and this capture cannot show it.",
   "answer.redirect-often":
@@ -207,16 +211,20 @@ export const en = {
   "body.length": "Body: {bytes}. Content-Length says so: what comes behind them is the next message.",
   "body.length-again": "Body: {bytes}, as Content-Length says.",
   "body.chunked":
-    "Body: {bytes} in {count} chunks ({sizes}), each with its size in hexadecimal before it, for the sender did not know the whole size. A chunk of size 0 is the end.",
+    "Body: {bytes} in {count} chunks ({sizes}), each with its size in hexadecimal before it: so the sender need not know the whole size when it begins. A chunk of size 0 is the end.",
   "body.chunked.one":
-    "Body: {bytes} in one chunk ({sizes}), with its size in hexadecimal before it, for the sender did not know the whole size. A chunk of size 0 is the end.",
+    "Body: {bytes} in one chunk ({sizes}), with its size in hexadecimal before it: so the sender need not know the whole size when it begins. A chunk of size 0 is the end.",
+  "body.chunked-again": "Body: {bytes} in {count} chunks ({sizes}).",
+  "body.chunked-again.one": "Body: {bytes} in one chunk ({sizes}).",
+  "body.trailers": "Behind the last chunk: {list}. Such headers after the body are trailers.",
   "body.chunked-empty": "Body: none. It would come in chunks, and the first has size 0, which is the end.",
-  "body.chunked-open": "Body: {bytes} in chunks; the last one, of size 0, never came.",
+  "body.chunked-open": "Body: {bytes} in chunks, of which the capture shows no end.",
   "body.until-close":
     "Body: {bytes}. Nothing says how long it is: it lasts until the server closes the connection.",
   "body.until-cut":
     "Body: {bytes} so far. It lasts until the server closes, and no orderly close is in the capture.",
   "body.short": "Body: {bytes} of the {length} announced; the rest did not come.",
+  "body.short-cut": "Body: {bytes} of the {length} announced; the rest is not in the capture.",
   "body.missing": "{bytes} of it are not in the capture.",
   "body.coded": "It is coded ({coding}): {size} once decoded.",
   "body.text": "It begins: {text}",
@@ -278,6 +286,8 @@ export const en = {
     "One value of the cookie {name} ties {count} requests on {connections} together: a user session.",
   "end.user-session.one":
     "One value of the cookie {name} stands with a single request: a user session that has just begun.",
+  "end.user-session-other": "Another value of it ties {count} requests on {connections} together.",
+  "end.user-session-other.one": "Another value of it stands with a single request so far.",
   "end.findings": "Worth a look:",
   "end.finding": "{severity}: {detail} ({place})",
   "end.same-finding": "And {count} more like it.",
@@ -356,7 +366,8 @@ export const en = {
   "quiz.segments": "How many TCP segments carried the response for {target}?",
   "quiz.segments.answer": "{count}, between packets {first} and {last}.",
   "quiz.segments.answer.one": "One: packet {first}.",
-  "quiz.conditional": "Of the first two GETs for {target}: is the first conditional, is the second? Did the server send the content again?",
+  "quiz.conditional":
+    "Of the first two GETs for {target}: is the first conditional, is the second? Did the server send the content again?",
   "quiz.conditional.answer":
     "First GET: {first}. Second GET: {second}. The second was answered with {status} and {bytes} of content.",
   "quiz.conditional.none": "no condition",

@@ -19,6 +19,8 @@ export const ja: Words = {
   "unit.connections.one": "1本のコネクション",
   "unit.requests": "リクエスト{count}件",
   "unit.requests.one": "リクエスト1件",
+  "unit.responses": "レスポンス{count}件",
+  "unit.responses.one": "レスポンス1件",
   "unit.ms": "{ms}ミリ秒",
   "unit.seconds": "{seconds}秒",
   "unit.minutes": "{minutes}分{seconds}秒",
@@ -36,7 +38,7 @@ export const ja: Words = {
   "overview.one":
     "1台のクライアント（{client}）と1台のサーバー（{server}）が、{duration}のあいだ、1つのセッションで通信します。",
   "overview.several":
-    "{clients}と{servers}が、{duration}のあいだに{sessions}で通信します。そこで{transactions}個のリクエストと、それに対するレスポンスがやり取りされます。",
+    "{clients}と{servers}が、{duration}のあいだに{sessions}で通信します。そこで{requests}と{responses}がやり取りされます。",
   "overview.chosen":
     "キャプチャが長いので、{sessions}個のセッションのうち、学べることの多い{told}個だけを説明します。",
   "overview.more-sessions":
@@ -104,8 +106,9 @@ export const ja: Words = {
   "ask.cookie":
     "{step}でサーバーからもらったクッキー「{name}」を送り返します。サーバーはこれで、同じクライアントだとわかります。",
   "ask.cookie-again": "{step}のクッキー「{name}」を送り返します。",
-  "ask.cookie-unknown":
-    "クッキー「{name}」を送ります。だれからもらったものかは、このキャプチャからはわかりません。",
+  "ask.cookie-unknown": "クッキー「{names}」を送ります。ここで説明したステップで渡されたものではありません。",
+  "ask.cookie-unknown.one":
+    "クッキー「{names}」を送ります。ここで説明したステップで渡されたものではありません。",
   "ask.condition":
     "すでに持っているコピーがまだ有効かどうかを尋ねます（{field}）。有効なら、本文を送り直す必要はありません。これが条件付きリクエストです。",
   "ask.condition-again": "今回も、手元のコピーがまだ有効かどうかを尋ねます（{field}）。",
@@ -118,6 +121,7 @@ export const ja: Words = {
     "Hostとターゲットを合わせるとURLになります。スキームhttp、ホスト{host}、ポート{port}、パス{path}、クエリ{query}。フラグメント（#…）はクライアントに残り、送られません。",
   "ask.ranked":
     "{field}は、クライアントが受け取りたい順を品質値（q値）で表します。望ましい順に、{list}。書かれていなければ1、0は受け取らないという意味です。",
+  "ask.ranked-again": "{field}も同じく、望ましい順に、{list}。",
   "ask.credentials": "{step}で求められたとおり、資格情報を付けてもう一度リクエストします（{scheme}方式）。",
   "ask.credentials-first": "資格情報を送ります（{scheme}方式）。",
   "ask.credentials-user": "ユーザーは{user}です。",
@@ -194,7 +198,7 @@ export const ja: Words = {
     "コピーがまだ有効だという意味ですが、リクエストには条件がありませんでした。誤って送られたレスポンスです。",
   "answer.changed": "クライアントが持っていたコピーはもう有効ではないので、新しいものをすべて送ります。",
   "answer.redirect":
-    "代わりに{location}へ行くようクライアントに伝えます。そのため、もう1つリクエストが続きます。サーバー内部のフォワードであれば、通信路には何も現れません。",
+    "代わりに{location}へ行くようクライアントに伝えます。クライアントはそこへ改めてリクエストしなければなりません。サーバー内部のフォワードであれば、通信路には何も現れません。",
   "answer.redirect-again": "代わりに{location}へ行くようクライアントに伝えます。",
   "answer.redirect-tls":
     "行き先はHTTPSです。そこでのやり取りは暗号化されるので、このキャプチャでは見えません。",
@@ -227,18 +231,23 @@ export const ja: Words = {
     "本文は{bytes}です。長さはContent-Lengthに書かれていて、その後ろに来るのは次のメッセージです。",
   "body.length-again": "本文はContent-Lengthのとおり{bytes}です。",
   "body.chunked":
-    "本文は{bytes}で、{count}個のチャンク（{sizes}）に分かれています。送る側は全体の大きさをまだ知らないので、チャンクごとに大きさを16進数で前に書きます。大きさ0のチャンクが終わりの印です。",
+    "本文は{bytes}で、{count}個のチャンク（{sizes}）に分かれています。チャンクごとに大きさを16進数で前に書くので、送る側は全体の大きさを前もって知らなくてもかまいません。大きさ0のチャンクが終わりの印です。",
   "body.chunked.one":
-    "本文は{bytes}で、1個のチャンク（{sizes}）に入っています。送る側は全体の大きさをまだ知らないので、チャンクの大きさを16進数で前に書きます。大きさ0のチャンクが終わりの印です。",
+    "本文は{bytes}で、1個のチャンク（{sizes}）に入っています。チャンクの大きさを16進数で前に書くので、送る側は全体の大きさを前もって知らなくてもかまいません。大きさ0のチャンクが終わりの印です。",
+  "body.chunked-again": "本文は{bytes}で、{count}個のチャンク（{sizes}）に分かれています。",
+  "body.chunked-again.one": "本文は{bytes}で、1個のチャンク（{sizes}）に入っています。",
+  "body.trailers": "最後のチャンクの後ろ：{list}。このように本文の後に来るヘッダーをトレーラーといいます。",
   "body.chunked-empty":
     "本文はありません。チャンクで送られるはずでしたが、最初のチャンクの大きさが0で、それが終わりです。",
   "body.chunked-open":
-    "本文は{bytes}で、チャンクに分かれています。終わりを示す大きさ0のチャンクは届いていません。",
+    "本文は{bytes}で、チャンクに分かれています。その終わりは、キャプチャでは確認できません。",
   "body.until-close":
     "本文は{bytes}です。長さはどこにも書かれていません。サーバーがコネクションを閉じるまでが本文です。",
   "body.until-cut":
     "本文はここまでで{bytes}です。サーバーがコネクションを閉じるまでが本文ですが、正常に閉じるところはキャプチャにありません。",
   "body.short": "本文は、予告された{length}バイトのうち{bytes}です。残りは届いていません。",
+  "body.short-cut":
+    "本文は、予告された{length}バイトのうち{bytes}だけがキャプチャにあります。残りが届いたかどうかはわかりません。",
   "body.missing": "そのうち{bytes}はキャプチャから欠落しています。",
   "body.coded": "エンコードされています（{coding}）。デコードすると{size}です。",
   "body.text": "書き出し：{text}",
@@ -303,8 +312,10 @@ export const ja: Words = {
     "クッキー{name}の1つの値が、{connections}のリクエスト{count}件を結び付けています。これがユーザーセッションです。",
   "end.user-session.one":
     "クッキー{name}の1つの値は、まだ1件のリクエストにしか現れていません。始まったばかりのユーザーセッションです。",
+  "end.user-session-other": "同じクッキーの別の値は、{connections}のリクエスト{count}件を結び付けています。",
+  "end.user-session-other.one": "同じクッキーの別の値は、まだ1件のリクエストにしか現れていません。",
   "end.findings": "注目したい点：",
-  "end.finding": "{severity}: {detail} ({place})",
+  "end.finding": "{severity}：{detail}（{place}）",
   "end.same-finding": "同じものがあと{count}件あります。",
   "end.same-finding.one": "同じものがあと1件あります。",
   "end.more-findings": "ほかに{count}件。httpscope CAPTUREですべて表示できます",
@@ -383,7 +394,8 @@ export const ja: Words = {
   "quiz.segments": "{target}に対するレスポンスは、いくつのTCPセグメントで運ばれましたか。",
   "quiz.segments.answer": "{count}個です。パケット{first}から{last}までの間にあります。",
   "quiz.segments.answer.one": "1個です（パケット{first}）。",
-  "quiz.conditional": "{target}への最初の2つのGETは、それぞれ条件付きリクエストですか。サーバーは内容を送り直しましたか。",
+  "quiz.conditional":
+    "{target}への最初の2つのGETは、それぞれ条件付きリクエストですか。サーバーは内容を送り直しましたか。",
   "quiz.conditional.answer":
     "1番目のGET：{first}。2番目のGET：{second}。2番目へのレスポンスは{status}で、本文は{bytes}です。",
   "quiz.conditional.none": "条件なし",

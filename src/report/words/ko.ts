@@ -19,6 +19,8 @@ export const ko: Words = {
   "unit.connections.one": "연결 하나",
   "unit.requests": "요청 {count}개",
   "unit.requests.one": "요청 한 개",
+  "unit.responses": "응답 {count}개",
+  "unit.responses.one": "응답 한 개",
   "unit.ms": "{ms}밀리초",
   "unit.seconds": "{seconds}초",
   "unit.minutes": "{minutes}분 {seconds}초",
@@ -36,7 +38,7 @@ export const ko: Words = {
   "overview.one":
     "클라이언트 한 대({client})와 서버 한 대({server})가 {duration} 동안 세션 하나로 통신합니다.",
   "overview.several":
-    "{clients}와 {servers}가 {duration} 동안 {sessions}로 통신합니다. 그 안에서 요청 {transactions}개와 그에 대한 응답이 오갑니다.",
+    "{clients}와 {servers}가 {duration} 동안 {sessions}로 통신합니다. 그 안에서 {requests}와 {responses}가 오갑니다.",
   "overview.chosen": "캡처가 길기 때문에, 세션 {sessions}개 가운데 배울 것이 많은 {told}개만 설명합니다.",
   "overview.more-sessions":
     "그 가운데 {count}개는 글이 너무 길어지므로 생략합니다. httpscope show CAPTURE ID 명령으로 세션 하나를 볼 수 있습니다.",
@@ -100,7 +102,8 @@ export const ko: Words = {
   "ask.cookie":
     "{step}에서 서버가 준 {name} 쿠키를 돌려보냅니다. 서버는 이 쿠키를 보고 같은 클라이언트임을 알아봅니다.",
   "ask.cookie-again": "{step}에서 받은 {name} 쿠키를 돌려보냅니다.",
-  "ask.cookie-unknown": "{name} 쿠키를 보냅니다. 누가 준 쿠키인지는 이 캡처로 알 수 없습니다.",
+  "ask.cookie-unknown": "{names} 쿠키를 보냅니다. 여기서 설명한 단계에서 준 쿠키들은 아닙니다.",
+  "ask.cookie-unknown.one": "{names} 쿠키를 보냅니다. 여기서 설명한 단계에서 준 쿠키는 아닙니다.",
   "ask.condition":
     "이미 가진 사본이 아직 유효한지 묻습니다({field}). 유효하다면 본문을 다시 보낼 필요가 없습니다. 이것이 조건부 요청입니다.",
   "ask.condition-again": "이번에도 가진 사본이 아직 유효한지 묻습니다({field}).",
@@ -113,6 +116,7 @@ export const ko: Words = {
     "Host 헤더와 대상을 합치면 URL이 됩니다. 스킴 http, 호스트 {host}, 포트 {port}, 경로 {path}, 쿼리 {query}. 프래그먼트(#…)는 클라이언트에 남고 전송되지 않습니다.",
   "ask.ranked":
     "{field} 헤더는 클라이언트가 받고 싶은 순서를 품질 값(q)으로 알립니다. 좋은 것부터: {list}. 적지 않으면 1이고, 0은 받지 않겠다는 뜻입니다.",
+  "ask.ranked-again": "{field} 헤더도 마찬가지로, 좋은 것부터: {list}.",
   "ask.credentials": "{step}의 응답이 요구한 대로 자격 증명을 붙여 다시 요청합니다({scheme} 방식).",
   "ask.credentials-first": "자격 증명을 보냅니다({scheme} 방식).",
   "ask.credentials-user": "사용자는 {user}입니다.",
@@ -186,7 +190,7 @@ export const ko: Words = {
   "answer.unasked-304": "사본이 아직 유효하다는 뜻이지만, 요청에는 조건이 없었습니다. 잘못 보낸 응답입니다.",
   "answer.changed": "클라이언트가 가진 사본은 더 이상 유효하지 않으므로 새 내용을 전부 보냅니다.",
   "answer.redirect":
-    "클라이언트에게 {location} 주소로 가라고 합니다. 그래서 요청이 한 번 더 이어집니다. 서버 안에서 넘기는 포워딩이라면 캡처에 아무것도 나타나지 않습니다.",
+    "클라이언트에게 {location} 주소로 가라고 합니다. 클라이언트는 그곳에 다시 요청해야 합니다. 서버 안에서 넘기는 포워딩이라면 캡처에 아무것도 나타나지 않습니다.",
   "answer.redirect-again": "클라이언트에게 {location} 주소로 가라고 합니다.",
   "answer.redirect-tls": "그 주소는 HTTPS입니다. 이후의 통신은 암호화되므로 이 캡처로는 볼 수 없습니다.",
   "answer.redirect-often":
@@ -216,16 +220,21 @@ export const ko: Words = {
     "본문은 {bytes}입니다. Content-Length가 알려 준 길이이며, 그 뒤에 오는 것은 다음 메시지입니다.",
   "body.length-again": "본문은 Content-Length대로 {bytes}입니다.",
   "body.chunked":
-    "본문은 {bytes}이며 청크 {count}개({sizes})로 나뉘어 왔습니다. 보내는 쪽이 전체 크기를 미리 알지 못하므로, 청크마다 크기를 16진수로 앞에 적습니다. 크기가 0인 청크가 끝을 알립니다.",
+    "본문은 {bytes}이며 청크 {count}개({sizes})로 나뉘어 왔습니다. 청크마다 크기를 16진수로 앞에 적으므로, 보내는 쪽은 전체 크기를 미리 알지 못해도 됩니다. 크기가 0인 청크가 끝을 알립니다.",
   "body.chunked.one":
-    "본문은 {bytes}이며 청크 하나({sizes})로 왔습니다. 보내는 쪽이 전체 크기를 미리 알지 못하므로, 청크 앞에 크기를 16진수로 적습니다. 크기가 0인 청크가 끝을 알립니다.",
+    "본문은 {bytes}이며 청크 하나({sizes})로 왔습니다. 청크 앞에 크기를 16진수로 적으므로, 보내는 쪽은 전체 크기를 미리 알지 못해도 됩니다. 크기가 0인 청크가 끝을 알립니다.",
+  "body.chunked-again": "본문은 {bytes}이며 청크 {count}개({sizes})로 나뉘어 왔습니다.",
+  "body.chunked-again.one": "본문은 {bytes}이며 청크 하나({sizes})로 왔습니다.",
+  "body.trailers": "마지막 청크 뒤에 온 헤더: {list}. 이렇게 본문 뒤에 오는 헤더를 트레일러라고 합니다.",
   "body.chunked-empty": "본문이 없습니다. 청크로 보내기로 했지만, 첫 청크의 크기가 0이고 그것이 곧 끝입니다.",
-  "body.chunked-open": "본문은 {bytes}이며 청크로 왔습니다. 끝을 알리는 크기 0의 청크는 오지 않았습니다.",
+  "body.chunked-open": "본문은 {bytes}이며 청크로 왔습니다. 그 끝은 캡처에서 확인되지 않습니다.",
   "body.until-close":
     "본문은 {bytes}입니다. 길이를 알려 주는 것이 없으므로, 서버가 연결을 닫을 때까지가 본문입니다.",
   "body.until-cut":
     "본문은 여기까지 {bytes}입니다. 서버가 연결을 닫을 때까지가 본문인데, 정상적으로 닫는 모습은 캡처에 없습니다.",
   "body.short": "본문은 알려 준 {length}바이트 가운데 {bytes}만 왔습니다. 나머지는 오지 않았습니다.",
+  "body.short-cut":
+    "본문은 알려 준 {length}바이트 가운데 {bytes}만 캡처에 있습니다. 나머지가 왔는지는 알 수 없습니다.",
   "body.missing": "그 가운데 {bytes}는 캡처에서 누락되었습니다.",
   "body.coded": "인코딩되어 있습니다({coding}). 풀면 {size}입니다.",
   "body.text": "첫 부분: {text}",
@@ -287,6 +296,8 @@ export const ko: Words = {
   "end.user-session":
     "{name} 쿠키의 한 값이 {connections}의 요청 {count}개를 하나로 묶습니다. 이것이 사용자 세션입니다.",
   "end.user-session.one": "{name} 쿠키의 한 값이 요청 하나에만 나타납니다. 이제 막 시작된 사용자 세션입니다.",
+  "end.user-session-other": "같은 쿠키의 다른 값은 {connections}의 요청 {count}개를 하나로 묶습니다.",
+  "end.user-session-other.one": "같은 쿠키의 다른 값은 아직 요청 하나에만 나타납니다.",
   "end.findings": "살펴볼 점:",
   "end.finding": "{severity}: {detail} ({place})",
   "end.same-finding": "이와 같은 것이 {count}건 더 있습니다.",

@@ -1,38 +1,10 @@
 /** Questions are asked only where the capture has the answer, and the key says nothing that it does not show. */
 import { describe, expect, test } from "vitest";
-import { run } from "../../../src/pipeline.js";
-import { Sampler } from "../../../src/report/explain/sampler.js";
-import { Speech } from "../../../src/report/explain/speech.js";
-import { makeQuestions, type Question } from "../../../src/report/quiz/questions.js";
-import { Secrets } from "../../../src/report/secrets.js";
-import { TableStyle } from "../../../src/report/table-style.js";
-import { loadWords } from "../../../src/report/words/words.js";
-import { traceSessions } from "../../../src/tracing.js";
-import { build, type Net } from "../../support/build.js";
-import { withFiles } from "../../support/capture-files.js";
-
-const style = new TableStyle({
-  columns: 80,
-  color: false,
-  unicode: true,
-  all: false,
-  limit: null,
-  hints: false,
-});
+import type { Question } from "../../../src/report/quiz/questions.js";
+import type { Net } from "../../support/build.js";
+import { asked } from "../../support/study.js";
 
 const server = "198.51.100.9:80";
-
-async function quizOn(tell: (net: Net) => void, isRedacted = false): Promise<readonly Question[]> {
-  const asked: Question[] = [];
-  await withFiles([build(tell).toPcap()], async ([file]) => {
-    const reading = { files: [file!] };
-    const sampler = new Sampler();
-    await run({ ...reading, verify: false, decode: true }, sampler);
-    const speech = new Speech(await loadWords("en"), style, new Secrets(isRedacted));
-    asked.push(...makeQuestions(await traceSessions(reading, sampler.chosen), sampler.whole!, speech));
-  });
-  return asked;
-}
 
 const about = (questions: readonly Question[], topic: string): Question | undefined =>
   questions.find((each) => each.topic === topic);
@@ -43,7 +15,7 @@ const ok = (body: string, size = body.length): string =>
 
 describe("how many bytes of content", () => {
   test("is asked of a body that came to its end, not of one before it that did not", async () => {
-    const questions = await quizOn((net) => {
+    const questions = await asked((net) => {
       net.flow("192.0.2.5:40000", server).handshake().client(get("/short")).server(ok("cut", 100)).close();
       net.flow("192.0.2.5:40001", server).handshake().client(get("/whole")).server(ok("whole")).close();
     });
@@ -52,7 +24,7 @@ describe("how many bytes of content", () => {
   });
 
   test("is not asked where every body was cut short", async () => {
-    const questions = await quizOn((net) => {
+    const questions = await asked((net) => {
       net.flow("192.0.2.5:40000", server).handshake().client(get("/")).server(ok("cut", 100)).close();
     });
     expect(about(questions, "size")).toBeUndefined();
@@ -61,7 +33,7 @@ describe("how many bytes of content", () => {
 });
 
 test("segments are not counted where one of them was lost", async () => {
-  const questions = await quizOn((net) => {
+  const questions = await asked((net) => {
     net
       .flow("192.0.2.5:40000", server)
       .handshake()
@@ -76,7 +48,7 @@ test("segments are not counted where one of them was lost", async () => {
 
 describe("conditional requests", () => {
   test("are asked of two GETs for the same resource", async () => {
-    const questions = await quizOn((net) => {
+    const questions = await asked((net) => {
       net
         .flow("192.0.2.5:40000", server)
         .handshake()
@@ -95,7 +67,7 @@ describe("conditional requests", () => {
   });
 
   test("are not asked of GETs for different ones", async () => {
-    const questions = await quizOn((net) => {
+    const questions = await asked((net) => {
       const flow = net.flow("192.0.2.5:40000", server).handshake();
       flow.client(get("/a")).server(ok("a")).client(get("/b")).server(ok("b")).close();
     });
@@ -104,7 +76,7 @@ describe("conditional requests", () => {
 });
 
 test("a header is new behind a 401 only where the next request has it", async () => {
-  const questions = await quizOn((net) => {
+  const questions = await asked((net) => {
     net
       .flow("192.0.2.5:40000", server)
       .handshake()
@@ -119,15 +91,16 @@ test("a header is new behind a 401 only where the next request has it", async ()
   expect(about(questions, "auth")?.question).toContain("Which authentication scheme");
 });
 
+function withSecrets(net: Net): void {
+  net
+    .flow("192.0.2.5:40000", server)
+    .handshake()
+    .client(get("/a?password=geheim"))
+    .server("HTTP/1.1 302 Found\r\nLocation: /b?token=geheim\r\nContent-Length: 2\r\n\r\nok")
+    .close();
+}
+
 test("targets have no secret where secrets are tokens", async () => {
-  const tell = (net: Net): void => {
-    net
-      .flow("192.0.2.5:40000", server)
-      .handshake()
-      .client(get("/a?password=geheim"))
-      .server("HTTP/1.1 302 Found\r\nLocation: /b?token=geheim\r\nContent-Length: 2\r\n\r\nok")
-      .close();
-  };
-  expect(JSON.stringify(await quizOn(tell))).toContain("geheim");
-  expect(JSON.stringify(await quizOn(tell, true))).not.toContain("geheim");
+  expect(JSON.stringify(await asked(withSecrets))).toContain("geheim");
+  expect(JSON.stringify(await asked(withSecrets, true))).not.toContain("geheim");
 });
