@@ -1,10 +1,14 @@
 /** Ctrl-C ends the reading, and what was read so far is reported; twice, and other signals, end the program. */
 import { EXIT_INTERRUPTED } from "./exit.js";
 
+/** timeout(1) signals its child and then its group, npm passes on what the terminal had sent already: that is once. */
+const ONE_PRESS_MS = 100;
+
 /** Signals that end a run. */
 export class Interrupt {
   readonly #controller = new AbortController();
   readonly #leaveNothing: () => void;
+  #firstMs = 0;
 
   /** @param leaveNothing called right before a signal ends the program */
   constructor(leaveNothing: () => void) {
@@ -17,17 +21,23 @@ export class Interrupt {
     return this.#controller.signal;
   }
 
+  /** Ends the program at once, as a second Ctrl-C does. */
+  leave(): void {
+    this.#leaveNothing();
+    process.exit(EXIT_INTERRUPTED);
+  }
+
   forget(): void {
     process.off("SIGINT", this.#onInterrupt);
     for (const signal of ENDING) process.off(signal, this.#onEnd);
   }
 
   readonly #onInterrupt = (): void => {
-    if (this.#controller.signal.aborted) {
-      this.#leaveNothing();
-      process.exit(EXIT_INTERRUPTED);
-    }
-    this.#controller.abort();
+    const nowMs = performance.now();
+    if (!this.#controller.signal.aborted) {
+      this.#firstMs = nowMs;
+      this.#controller.abort();
+    } else if (nowMs - this.#firstMs >= ONE_PRESS_MS) this.leave();
   };
 
   readonly #onEnd = (signal: NodeJS.Signals): void => {

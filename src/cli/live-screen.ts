@@ -17,8 +17,10 @@ export interface LiveScreenOptions {
   /** What is watched: the interface. */
   readonly title: string;
   readonly noColor: boolean;
-  /** `q` or Ctrl-C: the tap is to end; a second Ctrl-C: at once. */
+  /** `q` or Ctrl-C: the tap is to end. */
   readonly onQuit: () => void;
+  /** A second Ctrl-C: at once. */
+  readonly onLeave: () => void;
 }
 
 /** Between two drawings of what was heard, each of some milliseconds; keys are answered at once. */
@@ -32,6 +34,7 @@ export class LiveScreen implements Reporter {
   readonly #model: LiveModel;
   readonly #look: Look;
   readonly #onQuit: () => void;
+  readonly #onLeave: () => void;
   readonly #terminal: RawTerminal;
   readonly #timer: NodeJS.Timeout;
   readonly #openedMs = performance.now();
@@ -43,10 +46,11 @@ export class LiveScreen implements Reporter {
     return new LiveScreen(options);
   }
 
-  private constructor({ title, noColor, onQuit }: LiveScreenOptions) {
+  private constructor({ title, noColor, onQuit, onLeave }: LiveScreenOptions) {
     this.#model = new LiveModel(title);
     this.#look = lookOf(noColor);
     this.#onQuit = onQuit;
+    this.#onLeave = onLeave;
     this.#terminal = new RawTerminal({
       onKeys: (keys) => this.#press(keys),
       onRedraw: () => this.#draw(),
@@ -119,7 +123,7 @@ export class LiveScreen implements Reporter {
   #interrupt(): void {
     if (!this.#model.isEnding) return this.#quit();
     this.close();
-    this.#onQuit();
+    this.#onLeave();
   }
 
   #tick(): void {

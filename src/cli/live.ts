@@ -72,7 +72,7 @@ async function reportLive(
     const page = pageOptions(options);
     let reporter = await createReporter(options.format, written, { ...page, log: !isScreen });
     if (isScreen) {
-      screen = await openScreen(source, options);
+      screen = await openScreen(source, options, interrupt);
       reporter = new ScreenedReport(screen, reporter);
     }
     growNursery();
@@ -115,8 +115,17 @@ function hasScreen({ format, output, all }: ReportChoices): boolean {
   return process.stdin.isTTY && process.stdout.isTTY && process.env["TERM"] !== "dumb";
 }
 
-async function openScreen({ name }: LiveInput, { noColor }: ReportChoices): Promise<LiveScreen> {
+async function openScreen(
+  { name }: LiveInput,
+  { noColor }: ReportChoices,
+  interrupt: Interrupt,
+): Promise<LiveScreen> {
   const { LiveScreen } = await import("./live-screen.js");
-  // There Ctrl-C is a key. It does what it does everywhere.
-  return LiveScreen.open({ title: name, noColor, onQuit: () => void process.kill(process.pid, "SIGINT") });
+  return LiveScreen.open({
+    title: name,
+    noColor,
+    // There Ctrl-C is a key. It does what it does everywhere.
+    onQuit: () => void process.kill(process.pid, "SIGINT"),
+    onLeave: () => interrupt.leave(),
+  });
 }
