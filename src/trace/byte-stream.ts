@@ -68,6 +68,26 @@ export class ByteStream {
     return found;
   }
 
+  /** The same with as few pieces as can be: bytes that have nothing missing between them are one, whoever brought them. */
+  runs(start: number, end: number): StreamPiece[] {
+    const runs: StreamPiece[] = [];
+    let run: Buffer[] = [];
+    let at = start;
+    const endRun = (next: number): void => {
+      if (run.length > 0) runs.push({ kind: "bytes", at, bytes: Buffer.concat(run) });
+      run = [];
+      at = next;
+    };
+    for (const piece of this.pieces(start, end))
+      if (piece.kind === "bytes") run.push(piece.bytes);
+      else {
+        endRun(piece.at + piece.size);
+        runs.push(piece);
+      }
+    endRun(end);
+    return runs;
+  }
+
   /** The bytes between two offsets, without what is missing. */
   bytes(start: number, end: number): Buffer {
     return Buffer.concat(

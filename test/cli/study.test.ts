@@ -8,8 +8,8 @@ import { cellWidth } from "../../src/report/text-width.js";
 import { build } from "../support/build.js";
 import { httpscope, shell } from "../support/cli.js";
 
-const fixture = (name: string): string =>
-  fileURLToPath(new URL(`../../fixtures/${name}.pcap`, import.meta.url));
+const fixture = (name: string, format = "pcap"): string =>
+  fileURLToPath(new URL(`../../fixtures/${name}.${format}`, import.meta.url));
 const golden = (name: string): string => fileURLToPath(new URL(`../golden/${name}.txt`, import.meta.url));
 
 async function said(...args: readonly string[]): Promise<string> {
@@ -156,6 +156,14 @@ describe("show", () => {
 
   test("keeps the blanks of a line as they were sent", async () => {
     expect(await said("show", fixture("date-and-clock"), "4")).toContain("Date: Tue Jul  6 03:21:05 2010␍␊");
+  });
+
+  test("joins no two ends of a hole in a body", async () => {
+    const text = await said("show", fixture("snap-length", "pcapng"), "1.1");
+    expect(text).toContain(
+      "Body: 372 bytes, its length was announced\n ✕ 2 628 bytes are not in the capture.",
+    );
+    expect(text).toContain("<p>Line 00001 o\n ✕ 1 314 bytes are not in the capture.\n /p>");
   });
 
   test("undoes codings, and lays JSON out", async () => {

@@ -161,6 +161,16 @@ test("the first sentence counts requests and responses apart, and gives a sessio
 });
 
 describe("a body", () => {
+  test("begins the same in however many segments it comes", async () => {
+    const text = await explained((net) => {
+      const page = ok("Hello, world", "Content-Type: text/plain\r\n");
+      const head = page.indexOf("Hello");
+      const flow = net.flow("192.0.2.5:40000", SERVER).handshake().client(get("/"));
+      flow.server(page, { split: [head + 2, head + 7] }).close();
+    });
+    expect(text).toContain("It begins: Hello, world");
+  });
+
   test("does not begin behind a gap", async () => {
     const text = await explained((net) => {
       const page = ok("x".repeat(3000), "Content-Type: text/plain\r\n");

@@ -19,10 +19,12 @@ const style = new TableStyle({
   hints: false,
 });
 const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
-const source = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts") && !/report[\\/]words[\\/]/.test(name))
-  .map((name) => readFileSync(join(SRC, name), "utf8"))
-  .join("\n");
+const sourceOf = (isAsked: (name: string) => boolean): string =>
+  readdirSync(SRC, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && isAsked(name))
+    .map((name) => readFileSync(join(SRC, name), "utf8"))
+    .join("\n");
+const source = sourceOf((name) => !/report[\\/]words[\\/]/.test(name));
 
 /** Entries that are asked for by a name that is put together: the part that stands in the code. */
 const MADE = [...source.matchAll(/`([a-z]+\.(?:[a-z]+[.-])*)\$\{/g)]
@@ -81,6 +83,14 @@ test("what the analysis says in its fields is in the language where it is always
     const speech = new Speech(await loadWords(language), style, new Secrets(false), sentences);
     expect(speech.finding(finding)).not.toMatch(/[a-z]{3}/);
   }
+});
+
+test("every reason that the analysis has word for word is an entry", () => {
+  const fixed = /(?:why: |by: |oddity = |IS_CUT = |#closeUnanswered\(\w+, )"([^"]+)"/g;
+  const analysis = sourceOf((name) => /^(?:http|analysis)[\\/]/.test(name));
+  const reasons = [...analysis.matchAll(fixed)].map(([, reason]) => `value.${reason}`);
+  expect(reasons).toContain("value.its response was lost");
+  expect(reasons.filter((id) => !Object.hasOwn(en, id))).toEqual([]);
 });
 
 describe("units and grades", () => {

@@ -32,6 +32,26 @@ it("holds each byte once, whatever came in which order, and says what is missing
   );
 });
 
+it("joins what has nothing missing between it", () => {
+  const stream = new ByteStream();
+  for (const [at, size] of [
+    [2, 3],
+    [5, 4],
+    [12, 2],
+  ] as const)
+    stream.add(at, Buffer.from(text.slice(at, at + size)));
+  const runs = stream
+    .runs(0, 20)
+    .map((run) => [run.at, run.kind === "bytes" ? run.bytes.toString() : run.size]);
+  expect(runs).toEqual([
+    [0, 2],
+    [2, "cdefghi"],
+    [9, 3],
+    [12, "mn"],
+    [14, 6],
+  ]);
+});
+
 it("keeps no more than so much, and says so", () => {
   const stream = new ByteStream();
   const most = Buffer.alloc(TRACED_BYTES);

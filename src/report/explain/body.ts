@@ -85,7 +85,7 @@ function firstBytes(message: RequestView | ResponseView, stream: ByteStream): Bu
   if (framing === "chunked")
     return (missingBytes > 0 ? Buffer.alloc(0) : carriedBody(message, stream).bytes).subarray(0, SHOWN_TEXT);
   const start = startOffset + headersSize;
-  const [first] = stream.pieces(start, start + Math.min(bodySize, SHOWN_TEXT));
+  const [first] = stream.runs(start, start + Math.min(bodySize, SHOWN_TEXT));
   return first?.kind === "bytes" ? first.bytes : Buffer.alloc(0);
 }
 

@@ -1,5 +1,6 @@
 /** A body for a person: text as text, JSON laid out, all else as a hex dump. */
 import { isUtf8 } from "node:buffer";
+import type { StreamPiece } from "../../trace/byte-stream.js";
 import type { TableStyle } from "../table-style.js";
 import { cutToWidth } from "../text-width.js";
 
@@ -28,6 +29,30 @@ export function viewBody(bytes: Buffer, contentType: string | null, style: Table
       ),
     isCut: lines.length > LINES,
   };
+}
+
+/** Bytes without a hole that are looked at. */
+const RUN_BYTES = 16 * 1024;
+
+/** A body with holes as it was carried: what is there, and how much is missing where. */
+export function viewRuns(
+  runs: readonly StreamPiece[],
+  missing: (size: number) => string,
+  style: TableStyle,
+): BodyView {
+  const lines: string[] = [];
+  let isCut = false;
+  for (const piece of runs) {
+    isCut ||= lines.length >= LINES;
+    if (isCut) break;
+    if (piece.kind === "missing") lines.push(missing(piece.size));
+    else {
+      const view = viewBody(piece.bytes.subarray(0, RUN_BYTES), null, style);
+      isCut = view.isCut || piece.bytes.length > RUN_BYTES || lines.length + view.lines.length > LINES;
+      lines.push(...view.lines.slice(0, LINES - lines.length));
+    }
+  }
+  return { lines, isCut };
 }
 
 /** Text has no controls but line ends and tabs. */

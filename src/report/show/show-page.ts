@@ -14,7 +14,7 @@ import { cellWidth } from "../text-width.js";
 import { timingBar } from "../timing-bar.js";
 import { formatMs } from "../units.js";
 import { wrapText } from "../wrap.js";
-import { viewBody } from "./body-view.js";
+import { viewBody, viewRuns, type BodyView } from "./body-view.js";
 import { chunkLines } from "./chunk-view.js";
 import { headLines } from "./message-text.js";
 import { drawSequence, packetsOf } from "./sequence.js";
@@ -120,7 +120,8 @@ async function* showBody(
     const title = style.title(speech.say("show.chunks", { count: chunks.count }));
     if (lines.length > 0) yield [title, ...draw([{ kind: "lines", lines }], style)];
   }
-  if (bytes.length === 0) return;
+  const { missingBytes } = message;
+  if (bytes.length === 0 && missingBytes === 0) return;
   const { bytes: content, isCut, codings, isDamaged } = await decodedBody(message, bytes, SHOWN_CONTENT);
   const title =
     codings.length > 0
@@ -129,9 +130,20 @@ async function* showBody(
           bytes: speech.bytes(bytes.length),
           framing: speech.say(`framing.${message.framing}`),
         });
-  const shown = isForm ? Buffer.from(secrets.inPairs(content.toString("latin1")), "latin1") : content;
-  const view = viewBody(shown, message.contentType, style);
-  const lines = [style.title(title), ...view.lines.map((line) => ` ${line}`)];
+  const missing = (size: number): string =>
+    `${style.cross} ${speech.say("tcp.missing", { bytes: speech.bytes(size) })}`;
+  const lines = [style.title(title)];
+  if (missingBytes > 0) lines.push(` ${missing(missingBytes)}`);
+  let view: BodyView;
+  // Only as it was carried is it known where the holes are, and a secret may lie on both sides of one.
+  if (missingBytes > 0 && chunks === null && codings.length === 0 && !isForm) {
+    const start = message.startOffset + message.headersSize;
+    view = viewRuns(stream.runs(start, message.endOffset), missing, style);
+  } else {
+    const shown = isForm ? Buffer.from(secrets.inPairs(content.toString("latin1")), "latin1") : content;
+    view = viewBody(shown, message.contentType, style);
+  }
+  lines.push(...view.lines.map((line) => ` ${line}`));
   if (view.isCut || isCut) lines.push(` ${style.faint(speech.say("show.body-cut"))}`);
   if (isDamaged) lines.push(` ${speech.say("show.body-damaged")}`);
   yield lines;

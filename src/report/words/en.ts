@@ -429,6 +429,25 @@ export const en = {
   "value.it is not in UTF-8": "it is not in UTF-8",
   "value.the capture begins inside the connection, and an earlier request may have been waiting for this response":
     "the capture begins inside the connection, and an earlier request may have been waiting for this response",
+  "value.acknowledgement": "acknowledgement",
+  "value.order": "order",
+  "value.the request was sent when all before the response had arrived":
+    "the request was sent when all before the response had arrived",
+  "value.it is the oldest request that can have this response":
+    "it is the oldest request that can have this response",
+  "value.the response acknowledged nothing of it: it may have been meant for a request before the capture, or for none":
+    "the response acknowledged nothing of it: it may have been meant for a request before the capture, or for none",
+  "value.its response was lost": "its response was lost",
+  "value.too much was held": "too much was held",
+  "value.too many requests wait": "too many requests wait",
+  "value.white space inside the target": "white space inside the target",
+  "value.white space other than one blank between its parts":
+    "white space other than one blank between its parts",
+  "value.no blank after the status code": "no blank after the status code",
+  "value.white space other than one blank before the status code":
+    "white space other than one blank before the status code",
+  "value.they begin a start line whose end is not in the capture":
+    "they begin a start line whose end is not in the capture",
 
   // --- statuses
   "class.1": "informational",

@@ -461,6 +461,23 @@ export const ja: Words = {
   "value.it is not in UTF-8": "UTF-8ではない",
   "value.the capture begins inside the connection, and an earlier request may have been waiting for this response":
     "キャプチャがコネクションの途中から始まっていて、もっと前のリクエストがこのレスポンスを待っていたかもしれない",
+  "value.acknowledgement": "確認応答（ACK）",
+  "value.order": "順序",
+  "value.the request was sent when all before the response had arrived":
+    "このレスポンスより前のものがすべて届いてから送られたリクエストである",
+  "value.it is the oldest request that can have this response":
+    "このレスポンスを受け取りうるリクエストのうち、いちばん前のものである",
+  "value.the response acknowledged nothing of it: it may have been meant for a request before the capture, or for none":
+    "レスポンスがこのリクエストを少しも確認（ACK）しておらず、キャプチャより前のリクエストへのものか、どのリクエストへのものでもないかもしれない",
+  "value.its response was lost": "レスポンスがキャプチャから欠落した",
+  "value.too much was held": "保持できる量を超えた",
+  "value.too many requests wait": "返事待ちのリクエストが多すぎる",
+  "value.white space inside the target": "ターゲットの中に空白がある",
+  "value.white space other than one blank between its parts": "各部分の間が空白1つではない",
+  "value.no blank after the status code": "ステータスコードの後ろに空白がない",
+  "value.white space other than one blank before the status code": "ステータスコードの前が空白1つではない",
+  "value.they begin a start line whose end is not in the capture":
+    "開始行で始まるが、その終わりがキャプチャにない",
 
   // --- statuses
   "class.1": "情報",

@@ -441,6 +441,22 @@ export const ko: Words = {
   "value.it is not in UTF-8": "UTF-8이 아님",
   "value.the capture begins inside the connection, and an earlier request may have been waiting for this response":
     "캡처가 연결 도중에 시작되어, 더 앞선 요청이 이 응답을 기다리고 있었을 수도 있음",
+  "value.acknowledgement": "확인 응답(ACK)",
+  "value.order": "순서",
+  "value.the request was sent when all before the response had arrived":
+    "이 응답보다 앞선 것이 모두 도착한 뒤에 보낸 요청임",
+  "value.it is the oldest request that can have this response":
+    "이 응답을 받을 수 있는 요청 가운데 가장 앞선 것임",
+  "value.the response acknowledged nothing of it: it may have been meant for a request before the capture, or for none":
+    "응답이 이 요청을 전혀 확인(ACK)하지 않아, 캡처 이전의 요청에 대한 것이거나 어느 요청의 것도 아닐 수 있음",
+  "value.its response was lost": "응답이 캡처에서 누락됨",
+  "value.too much was held": "보관할 수 있는 양을 넘음",
+  "value.too many requests wait": "응답을 기다리는 요청이 너무 많음",
+  "value.white space inside the target": "대상 안에 공백이 있음",
+  "value.white space other than one blank between its parts": "각 부분 사이가 빈칸 하나가 아님",
+  "value.no blank after the status code": "상태 코드 뒤에 빈칸이 없음",
+  "value.white space other than one blank before the status code": "상태 코드 앞이 빈칸 하나가 아님",
+  "value.they begin a start line whose end is not in the capture": "시작 줄로 시작하지만 그 끝이 캡처에 없음",
 
   // --- statuses
   "class.1": "정보",
