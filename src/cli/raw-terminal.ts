@@ -104,6 +104,7 @@ export class RawTerminal {
     this.#lines = [];
     process.stdin.setRawMode(true);
     process.stdin.resume();
+    waitForTerminal(false);
     if (!this.#isGone) process.stdout.write(TAKE);
   }
 
@@ -111,6 +112,7 @@ export class RawTerminal {
     if (!this.#isTaken) return;
     this.#isTaken = false;
     if (!this.#isGone) process.stdout.write(GIVE_BACK);
+    waitForTerminal(true);
     process.stdin.setRawMode(false);
   }
 
@@ -166,4 +168,14 @@ export class RawTerminal {
     if (this.#keysTimer !== null) clearTimeout(this.#keysTimer);
     this.#keysTimer = null;
   }
+}
+
+/**
+ * Whether a write lasts until the terminal has taken it, as Node has it: where a connection stalls, that would stop the
+ * tap, its keys and its signals. Node has no other name for it; without it, all is as before.
+ */
+function waitForTerminal(isWaiting: boolean): void {
+  const handle: unknown = Reflect.get(process.stdout, "_handle");
+  if (typeof handle !== "object" || handle === null || !("setBlocking" in handle)) return;
+  if (typeof handle.setBlocking === "function") handle.setBlocking(isWaiting);
 }

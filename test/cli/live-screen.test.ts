@@ -4,11 +4,13 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { build } from "../support/build.js";
 import { PROGRAM } from "../support/cli.js";
 import { withTools, type ToolFolder } from "../support/fake-tools.js";
 import { HAS_TMUX, Tmux } from "../support/tmux.js";
+import { waitFor } from "../support/wait-for.js";
 
 const UNTOUCHED = "alternate 0, cursor 1, wrap 1, mouse 0";
 const TAKEN = "alternate 1, cursor 0, wrap 0, mouse 0";
@@ -49,6 +51,17 @@ const SLOW_TOOL = `
 process.on("SIGINT", () => {});
 process.stdout.write(capture);
 waitForEver();`;
+/** Brings news for as long as it is read, with a packet of right now among them. */
+const BUSY_TOOL = `
+process.on("SIGINT", () => process.exit(0));
+process.stdout.write(capture);
+const news = Buffer.from(capture.subarray(24));
+setInterval(() => {
+  news.writeUInt32LE(Math.ceil(Date.now() / 1000), 0);
+  process.stdout.write(news);
+}, 20);`;
+/** Longer than pictures of that size take to fill what lies between a program and its terminal. */
+const STALL_MS = 3_000;
 /** Beside the program in its process: its number, and a defect for a signal. */
 const INSIDE = `
 import { writeFileSync } from "node:fs";
@@ -161,6 +174,18 @@ describe.skipIf(!HAS_TMUX)("in a terminal (of tmux, which must be installed)", {
       process.kill(Number(readFileSync(join(folder, "number"), "utf8")), name.split(",", 1).join());
       expect(await terminal.shows(/^status \d+$/m)).toContain(told);
     });
+  });
+
+  test("a terminal that takes nothing stops neither the tap nor its end", async () => {
+    terminal.resize(200, 60);
+    await withScreen(async ({ folder, notes }) => {
+      await terminal.stalled(async () => {
+        await wait(STALL_MS);
+        process.kill(Number(readFileSync(join(folder, "number"), "utf8")), "SIGINT");
+        await waitFor("the tool's end", () => notes().includes("dumpcap ended"));
+      });
+      await terminal.shows("status 0");
+    }, BUSY_TOOL);
   });
 
   test("a tap that ends by itself is told behind the report", async () => {

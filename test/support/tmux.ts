@@ -60,6 +60,17 @@ export class Tmux {
     ).trim();
   }
 
+  /** While `use` works, the terminal takes nothing that is written to it, as behind a connection that stalls. */
+  async stalled(use: () => Promise<void>): Promise<void> {
+    const server = Number(this.#tmux("display-message", "-p", "-t", ":", "#{pid}"));
+    process.kill(server, "SIGSTOP");
+    try {
+      await use();
+    } finally {
+      process.kill(server, "SIGCONT");
+    }
+  }
+
   close(): void {
     spawnSync("tmux", ["-L", this.#socket, "kill-server"]);
   }
