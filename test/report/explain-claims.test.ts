@@ -234,3 +234,38 @@ test("weights are explained once", async () => {
   expect(text.match(/0 is never/g)).toHaveLength(1);
   expect(text).toContain("Accept-Language, in the same way: fr (1), en (0.5).");
 });
+
+const oneWay = (): Promise<string> =>
+  explained((net) => {
+    const flow = net.flow("192.0.2.5:40000", SERVER).syn().wait(20);
+    flow.client(get("/"), { acks: false }).wait(20).fin("client");
+  });
+
+describe("of a connection with one direction in the capture", () => {
+  test("nobody is said to follow", async () => {
+    expect(await oneWay()).not.toContain("The other side follows");
+  });
+
+  test("no time is called vain", async () => {
+    expect(await oneWay()).not.toContain("in vain");
+  });
+});
+
+function lossy(net: Net, isLost: boolean): void {
+  const flow = net.flow("192.0.2.5:40000", SERVER).handshake().client(get("/"));
+  flow.server(ok("x".repeat(2000)));
+  if (isLost) flow.lose(2);
+  flow.close();
+}
+
+describe("segments", () => {
+  test("are counted as those that it came in where none is lost", async () => {
+    expect(await explained((net) => lossy(net, false))).toContain("It came in 2 segments");
+  });
+
+  test("are else those that are in the capture, and one is not all", async () => {
+    const text = await explained((net) => lossy(net, true));
+    expect(text).toContain("One segment of it is in the capture");
+    expect(text).not.toContain("in one packet");
+  });
+});

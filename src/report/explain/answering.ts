@@ -37,11 +37,12 @@ export function answeringChapter(answering: Answering, memory: HeadMemory, speec
   parts.push(...consequences(answering, speech));
   parts.push(...noBodyParts(transaction, response, speech));
   parts.push(...bodyParts(response, traced.packets.server, traced.session.closed, speech));
-  if (carrying.length > 1) {
-    const packets = placeOf(carrying, speech);
-    parts.push({ kind: "text", text: speech.say("tcp.segments", { count: carrying.length, packets }) });
+  const isWhole = response.missingBytes <= carrying.reduce((sum, { cutSize }) => sum + cutSize, 0);
+  if (carrying.length > 1 || !isWhole) {
+    const said = { count: carrying.length, packets: placeOf(carrying, speech) };
+    parts.push({ kind: "text", text: speech.say(isWhole ? "tcp.segments" : "tcp.segments-seen", said) });
   }
-  const timing = timingText(transaction, response, carrying.length, speech);
+  const timing = timingText(transaction, response, carrying.length === 1 && isWhole, speech);
   if (timing !== null) parts.push({ kind: "text", text: timing });
   const repeated = carrying.reduce((sum, { repeatedSize }) => sum + repeatedSize, 0);
   if (repeated > 0)
@@ -207,7 +208,7 @@ function noBodyParts(
 function timingText(
   { timings, request }: TransactionView,
   response: ResponseView,
-  packets: number,
+  isOnePacket: boolean,
   speech: Speech,
 ): string | null {
   if (request === null) return null;
@@ -217,10 +218,10 @@ function timingText(
   const receive = timings.receive === null ? null : speech.duration(timings.receive);
   if (receive === null) return speech.say("answer.wait", { wait });
   if (timings.blocked !== null && timings.blocked > 0)
-    return packets <= 1
+    return isOnePacket
       ? speech.say("answer.one-packet-behind", { wait })
       : speech.say("answer.timing-behind", { wait, receive });
   const isFirst = speech.teaches("timing");
-  if (packets <= 1) return speech.say(isFirst ? "answer.one-packet" : "answer.one-packet-again", { wait });
+  if (isOnePacket) return speech.say(isFirst ? "answer.one-packet" : "answer.one-packet-again", { wait });
   return speech.say(isFirst ? "answer.timing" : "answer.timing-again", { wait, receive });
 }

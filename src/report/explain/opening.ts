@@ -74,7 +74,11 @@ export function closingChapter(traced: TracedSession, speech: Speech): Chapter {
   const side = session.closedBy === null ? "" : speech.say(`side.${session.closedBy}`);
   switch (session.closed) {
     case "fin":
-      sentences.push(speech.say("close.fin", { side }), ...beforeClose(traced, ends[0], speech));
+      sentences.push(
+        speech.say(hasBothEnds(ends) ? "close.fin" : "close.fin-one", { side }),
+        ...beforeClose(traced, ends[0], speech),
+      );
+      if (!hasBothEnds(ends)) sentences.push(speech.say("close.other-unknown"));
       break;
     case "rst":
       sentences.push(speech.say("close.rst", { side }));
@@ -102,6 +106,9 @@ export function closingChapter(traced: TracedSession, speech: Speech): Chapter {
   }
   return { step, title: speech.say("close.title"), place: placeOf(ends.slice(0, 4), speech), parts };
 }
+
+const hasBothEnds = (ends: readonly TracedPacket[]): boolean =>
+  new Set(ends.map(({ sender }) => sender)).size > 1;
 
 /** A silence before the end, and whether the end was announced. */
 function beforeClose(

@@ -49,8 +49,7 @@ function spentIn(sessions: readonly TracedSession[], transactions: readonly Tran
     transactions.reduce((all, { timings }) => all + (timings[part] ?? 0), 0);
   const spent = { connect: sum("connect"), send: sum("send"), wait: sum("wait"), receive: sum("receive") };
   const [only, ...others] = sessions;
-  const isAsking =
-    only !== undefined && others.length === 0 && !hasTunnel(only) && transactions.every(isTimed);
+  const isAsking = only !== undefined && others.length === 0 && !hasTunnel(only) && isTimed(only);
   const lasted = isAsking ? elapsedMs(only.session.start, only.session.end) : null;
   const known = spent.connect + spent.send + spent.wait + spent.receive;
   return { ...spent, rest: Math.max(0, (lasted ?? 0) - known) };
@@ -143,9 +142,13 @@ const WELL_ABOVE = 1.5;
 
 const hasWait = ({ timings }: TransactionView): boolean => timings.wait !== null;
 
-/** Without an answer there is nothing to wait for that could be told apart from the rest. */
-const isTimed = ({ response, timings }: TransactionView): boolean =>
-  response === null || (timings.wait !== null && timings.receive !== null);
+/** Every time that could be a part is known; an answer that is missing because the tap lost it has one that is not. */
+const isTimed = ({ session, transactions, packets }: TracedSession): boolean =>
+  transactions.every(({ response, timings }) =>
+    response === null
+      ? session.missingBytes === 0 && packets.list.some(({ sender }) => sender === "server")
+      : timings.wait !== null && timings.receive !== null,
+  );
 
 const hasTunnel = ({ transactions }: TracedSession): boolean =>
   transactions.some(({ response }) => response?.framing === "tunnel");

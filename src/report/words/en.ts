@@ -231,6 +231,8 @@ export const en = {
 
   // --- what TCP did
   "tcp.segments": "It came in {count} segments, {packets}.",
+  "tcp.segments-seen": "{count} segments of it are in the capture, {packets}.",
+  "tcp.segments-seen.one": "One segment of it is in the capture, {packets}.",
   "tcp.retransmitted": "{bytes} came twice: TCP sent them again.",
   "tcp.late": "{count} packets came out of order; TCP puts them in place.",
   "tcp.late.one": "One packet came out of order; TCP puts it in place.",
@@ -239,6 +241,8 @@ export const en = {
   // --- closing
   "close.title": "The connection ends",
   "close.fin": "The {side} closes first (FIN): it has nothing more to send. The other side follows.",
+  "close.fin-one": "The {side} closes (FIN): it has nothing more to send.",
+  "close.other-unknown": "Whether the other side follows, the capture does not show.",
   "close.idle": "Before that, {duration} of silence.",
   "close.announced": "That was announced: Connection: close.",
   "close.rst": "The {side} resets the connection (RST): it ends at once.",

@@ -254,6 +254,8 @@ export const ja: Words = {
 
   // --- what TCP did
   "tcp.segments": "{count}個のセグメントに分かれて届きました（{packets}）。",
+  "tcp.segments-seen": "そのうち{count}個のセグメントがキャプチャにあります（{packets}）。",
+  "tcp.segments-seen.one": "そのうち1個のセグメントがキャプチャにあります（{packets}）。",
   "tcp.retransmitted": "{bytes}が2回届きました。TCPが再送したのです。",
   "tcp.late": "{count}個のパケットが順序どおりに届きませんでした。TCPが正しい位置に並べ直します。",
   "tcp.late.one": "1個のパケットが順序どおりに届きませんでした。TCPが正しい位置に並べ直します。",
@@ -262,6 +264,8 @@ export const ja: Words = {
   // --- closing
   "close.title": "コネクションが終わります",
   "close.fin": "先に閉じるのは{side}です（FIN）。もう送るものがないという意味で、相手もあとに続きます。",
+  "close.fin-one": "{side}が閉じます（FIN）。もう送るものがないという意味です。",
+  "close.other-unknown": "相手も閉じるかどうかは、このキャプチャからはわかりません。",
   "close.idle": "その前に、何もやり取りのない時間が{duration}ありました。",
   "close.announced": "これはConnection: closeで予告されていました。",
   "close.rst": "{side}がコネクションをリセットします（RST）。コネクションはその場で切れます。",

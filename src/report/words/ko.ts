@@ -241,6 +241,8 @@ export const ko: Words = {
 
   // --- what TCP did
   "tcp.segments": "세그먼트 {count}개에 나뉘어 왔습니다({packets}).",
+  "tcp.segments-seen": "그 가운데 세그먼트 {count}개가 캡처에 있습니다({packets}).",
+  "tcp.segments-seen.one": "그 가운데 세그먼트 하나가 캡처에 있습니다({packets}).",
   "tcp.retransmitted": "{bytes}가 두 번 왔습니다. TCP가 재전송한 것입니다.",
   "tcp.late": "패킷 {count}개가 순서가 바뀌어 왔습니다. TCP가 제자리로 되돌립니다.",
   "tcp.late.one": "패킷 하나가 순서가 바뀌어 왔습니다. TCP가 제자리로 되돌립니다.",
@@ -249,6 +251,8 @@ export const ko: Words = {
   // --- closing
   "close.title": "연결이 끝납니다",
   "close.fin": "{side} 쪽이 먼저 닫습니다(FIN). 더 보낼 것이 없다는 뜻이며, 상대편도 뒤따라 닫습니다.",
+  "close.fin-one": "{side} 쪽이 닫습니다(FIN). 더 보낼 것이 없다는 뜻입니다.",
+  "close.other-unknown": "상대편도 닫는지는 이 캡처로 알 수 없습니다.",
   "close.idle": "닫기 전까지 {duration} 동안 아무것도 오가지 않았습니다.",
   "close.announced": "이것은 Connection: close로 미리 알린 일입니다.",
   "close.rst": "{side} 쪽이 연결을 재설정합니다(RST). 연결은 그 자리에서 끊깁니다.",
