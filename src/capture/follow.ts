@@ -101,7 +101,7 @@ export class FollowedFile implements LiveInput {
 
   /** The first bytes say how later files have to begin. false: they never came. */
   async #readHeader(): Promise<boolean> {
-    this.#header = await this.#peek(this.#handle);
+    while ((this.#header = await peek(this.#handle)) === null && !this.#isStopped) await this.#wait();
     const compression = this.#header === null ? null : detectCompression(this.#header);
     if (compression !== null)
       throw notFollowed(
@@ -109,16 +109,6 @@ export class FollowedFile implements LiveInput {
         `it is compressed with ${compression}; without --follow it is read as far as it goes`,
       );
     return this.#header !== null;
-  }
-
-  /** What a capture begins with, once it is there; null where it is given up before. */
-  async #peek(handle: FileHandle): Promise<Buffer | null> {
-    const header = Buffer.alloc(PCAP_HEADER_SIZE);
-    while ((await handle.read(header, 0, header.length, 0)).bytesRead < header.length) {
-      if (this.#isStopped) return null;
-      await this.#wait();
-    }
-    return header;
   }
 
   /** Where the data ends: whether it goes on elsewhere. */
@@ -132,10 +122,13 @@ export class FollowedFile implements LiveInput {
       return this.#begin(this.#path, "was replaced by another file of that name");
     this.#looks += 1;
     if (this.#looks % LOOKS_A_FOLDER !== 0 && !this.#isStopped) return false;
-    const next = await findNext({ path: this.#path, writtenNs: own.mtimeNs });
+    let next = await findNext({ path: this.#path, writtenNs: own.mtimeNs });
     // What was written right before the rotation is read first.
     if (next === null || (await this.#handle.stat()).size > this.#at) return false;
-    return this.#begin(next.path, null);
+    // A program that ended too early leaves a file without a header: the next one goes on behind it.
+    for (; next !== null && this.failure === null; next = await findNext(next))
+      if (await this.#begin(next.path, null)) return true;
+    return false;
   }
 
   /** @param why what else happened than a rotation */
@@ -147,7 +140,7 @@ export class FollowedFile implements LiveInput {
       // It went away again: looking anew will show what is there.
       return false;
     }
-    const header = await this.#peek(handle);
+    const header = await peek(handle);
     if (header === null || !this.#continues(header)) {
       await handle.close();
       if (header !== null) this.#fail(`goes on in ${path}, which is a capture of another kind`);
@@ -188,6 +181,13 @@ export class FollowedFile implements LiveInput {
     });
     clearTimeout(timer);
   }
+}
+
+/** What a capture begins with; null where that is not there yet. */
+async function peek(handle: FileHandle): Promise<Buffer | null> {
+  const header = Buffer.alloc(PCAP_HEADER_SIZE);
+  const { bytesRead } = await handle.read(header, 0, header.length, 0);
+  return bytesRead < header.length ? null : header;
 }
 
 const exists = async (path: string): Promise<boolean> => (await statOrNull(path)) !== null;

@@ -135,6 +135,34 @@ describe("rotation", () => {
     });
   });
 
+  test("goes on behind a file that never got a header", async () => {
+    await inFolder(async (at) => {
+      writeFileSync(at("a0"), whole(0));
+      const following = await follow(at("a0"));
+      await following.hears("/0");
+      writeFileSync(at("a1"), "");
+      // Long enough that it was found.
+      await wait(700);
+      writeFileSync(at("a2"), whole(1));
+      await following.hears("/1");
+      expect((await following.stop()).complete).toBe(true);
+    });
+  });
+
+  test("a file that is replaced before it got a header is left for the other", async () => {
+    await inFolder(async (at) => {
+      writeFileSync(at("a.pcap"), whole(0));
+      const following = await follow(at("a.pcap"));
+      await following.hears("/0");
+      truncateSync(at("a.pcap"), 0);
+      await wait(300);
+      writeFileSync(at("new"), whole(1));
+      renameSync(at("new"), at("a.pcap"));
+      await following.hears("/1");
+      await following.stop();
+    });
+  });
+
   test("a ring's file that is written anew comes again", async () => {
     await inFolder(async (at) => {
       writeFileSync(at("a0"), whole(0));
