@@ -64,9 +64,12 @@ export class MessageReader {
   }
 
   /** `size` bytes were not captured. Returns how many of them lie inside the body, which may end with them. */
-  lose(size: number): number {
+  lose(size: number, at: Stamp): number {
     if (this.#body === null) return 0;
     const inside = Math.min(size, this.#body.room);
+    const message = this.#message!;
+    // What a snap length cuts off came with the packet that it is cut off of.
+    if (inside > 0 && at.frame > message.last.frame) message.lostBehind = message.last.frame;
     if (inside > 0 && this.#body.lose(inside)) this.#endMessage(true);
     return inside;
   }

@@ -61,6 +61,8 @@ export class Message {
   disputes: readonly Remark[] = NO_DISPUTES;
   complete = false;
   hasEnded = false;
+  /** The packet behind which bytes of it were lost last; -1 for none. */
+  lostBehind = -1;
   /** Hears the body; null where nobody asked for its content, and without one. */
   tap: Content | null = null;
   /** Its first bytes; null where nothing can be said of them. */
@@ -88,6 +90,11 @@ export class Message {
     this.tap?.onEnd(false);
     this.tap = null;
     this.prefix = null;
+  }
+
+  /** When it ended is known: it is complete, and its last bytes came in a packet of the capture. */
+  get isEndSeen(): boolean {
+    return this.complete && this.lostBehind !== this.last.frame;
   }
 
   get endOffset(): number {

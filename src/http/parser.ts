@@ -84,7 +84,7 @@ export class HttpParser implements StreamSink, ReaderHost {
     const { direction, offset } = this;
     this.#reader.endPeek(at);
     this.#reader.tell("tcp.gap", at.frame, { direction, bytes: size, offset });
-    const inside = this.#reader.lose(size);
+    const inside = this.#reader.lose(size, at);
     this.offset += inside;
     const lost = size - inside;
     // What waited for the answer to a tunnel request is read as HTTP: nobody can say what was lost of it.

@@ -114,8 +114,8 @@ export function measure(
   previous: Moment | null,
 ): TimingsRecord {
   const { request, response } = transaction;
-  const isSent = request !== null && request.complete;
-  const isReceived = response !== null && response.complete;
+  const isSent = request !== null && request.isEndSeen;
+  const isReceived = response !== null && response.isEndSeen;
   return {
     connect,
     blocked: isSent ? blockedMs(request.last, previous) : null,
@@ -145,7 +145,7 @@ function blockedMs(sent: Moment, previous: Moment | null): number | null {
 function waitMs(request: Request, response: Response, previous: Moment | null): number | null {
   if (isEarly(request, response)) return 0;
   // When the whole request had gone out is not known.
-  if (!request.complete) return null;
+  if (!request.isEndSeen) return null;
   const from = previous !== null && isLater(previous, request.last) ? previous : request.last;
   return isLater(from, response.first) ? 0 : elapsedMs(from, response.first);
 }
