@@ -2,6 +2,7 @@
  * The command line, understood: which request it is and what its options are worth. How words are told from options
  * and values is arguments.ts.
  */
+import { resolve } from "node:path";
 import { UsageError } from "../core/errors.js";
 import type { KeepOptions } from "../capture/packet-keeper.js";
 import { SEVERITIES, type Severity } from "../core/findings.js";
@@ -166,7 +167,8 @@ function readLive(values: Values, words: readonly string[]): Request {
     );
   if (values.has("list")) return { command: "interfaces" };
   const networkInterface = single(values, "interface");
-  if (networkInterface === null)
+  // A shell makes "" of a variable that is not set.
+  if (networkInterface === null || networkInterface === "")
     throw new UsageError("live needs an interface: httpscope live -i eth0; httpscope live --list names them");
   const choices = readReportChoices(values);
   const captureFilter = single(values, "bpf");
@@ -181,7 +183,8 @@ function readKeeping(values: Values, output: string | null): KeepOptions | null 
     if (rotation === null) return null;
     throw new UsageError("--ring says how the packets of --write FILE are kept, and that is not given");
   }
-  if (file === output)
+  if (file === "-") throw new UsageError("--write: standard output is for the report; name a file");
+  if (output !== null && resolve(file) === resolve(output))
     throw new UsageError(`--write and --output both name ${file}; the report is no capture`);
   return { file, ring: rotation === null ? null : ring(rotation) };
 }

@@ -159,7 +159,7 @@ describe("rotation", () => {
       writeFileSync(at("new"), whole(1));
       renameSync(at("new"), at("a.pcap"));
       await following.hears("/1");
-      await following.stop();
+      expect((await following.stop()).complete).toBe(true);
     });
   });
 

@@ -140,6 +140,7 @@ describe("the command line", () => {
     [["--all", "--limit", "5", "a"], "--all and --limit contradict each other; give one of them"],
     [["--verify", "-"], "--verify reads a capture twice and standard input comes once; give it as a file"],
     [["live", "-q"], "live needs an interface: httpscope live -i eth0; httpscope live --list names them"],
+    [["live", "-i", ""], "live needs an interface: httpscope live -i eth0; httpscope live --list names them"],
     [["live", "-i", "lo", "-i", "eth0"], "--interface is given 2 times; once is enough"],
     [["--follow", "-"], "--follow is for files: what comes through a pipe is reported as it comes anyway"],
     [["--follow", "a", "b"], "--follow reads one capture while it is written, and b is a second one"],
@@ -159,6 +160,11 @@ describe("the command line", () => {
       ["live", "-i", "lo", "--write", "a", "-o", "a"],
       "--write and --output both name a; the report is no capture",
     ],
+    [
+      ["live", "-i", "lo", "--write", "./a", "-o", "b/../a"],
+      "--write and --output both name ./a; the report is no capture",
+    ],
+    [["live", "-i", "lo", "--write", "-"], "--write: standard output is for the report; name a file"],
     [["live", "lo"], "live reads no capture, and lo is none of its options; an interface is given with -i"],
     [
       ["live", "--verify", "-i", "lo"],
