@@ -157,6 +157,8 @@ export class AuthLint {
     if (status === 401 || status === 407) {
       // One more leg of a handshake, or a nonce that was too old, is no refusal; nor is what the other one asks for.
       if (isNextStep(subject.responseFields, status) || isToProxy !== (status === 407)) return;
+      // Basic has one step; of the others the challenge that tells may stand behind the cut.
+      if (scheme !== "Basic" && subject.response?.head?.mayLackFields === true) return;
       attempts.failures += 1;
       attempts.accepted = null;
       subject.tell("auth.failed", "response", { scheme, user, status });

@@ -29,6 +29,8 @@ interface Waiting {
   readonly method: string;
   /** A print of where to: host and port as hosts are counted, then path and query. */
   readonly place: number;
+  /** Of path and query alone, for requests whose Host is not in the capture. */
+  readonly path: number;
   readonly location: string;
   readonly atNs: number;
   readonly chain: Chain;
@@ -79,13 +81,15 @@ export class RedirectLint {
     const now = request.first.timeNs;
     while (redirects.length > 0 && now - redirects[0]!.atNs > PATIENCE_NS)
       raise(unfollowed(redirects.shift()!));
-    const place = this.#printOf(placeOf(request));
+    const isHostCut = request.hostAndPort === null && request.head.mayLackFields;
+    const print = this.#printOf(isHostCut ? pathAndQuery(request.target) : placeOf(request));
     const index = redirects.findLastIndex(
-      (redirect) => redirect.place === place && redirect.atNs <= now && redirect.id !== id,
+      ({ id: from, place, path, atNs }) => (isHostCut ? path : place) === print && atNs <= now && from !== id,
     );
     const [redirect = null] = index < 0 ? [] : redirects.splice(index, 1);
     if (redirects.length === 0) this.#waiting.delete(client.ip);
-    if (redirect === null) return null;
+    // Whether it was followed is not known, so neither is told.
+    if (redirect === null || isHostCut) return null;
     subject.tell("redirect.followed", "request", { from: redirect.id }, false);
     if (request.method !== redirect.method) {
       const change = { before: quoted(redirect.method), after: quoted(request.method) };
@@ -129,6 +133,7 @@ export class RedirectLint {
     if (Math.max(place.length, text.length) > LOCATION_SIZE) return;
     this.#await(transaction, response, {
       place: this.#printOf(place),
+      path: this.#printOf(url.pathname + url.search),
       location: copyOf(shown),
       method: request.method,
       chain: this.#lengthen(subject, transaction.id, request, followed),
@@ -164,7 +169,7 @@ export class RedirectLint {
   #await(
     { id, session, client }: TransactionView,
     response: ResponseView,
-    where: Pick<Waiting, "place" | "location" | "chain" | "method">,
+    where: Pick<Waiting, "place" | "path" | "location" | "chain" | "method">,
   ): void {
     const redirects = this.#waiting.get(client.ip);
     const redirect = { id, session, frame: response.first.frame, atNs: response.first.timeNs, ...where };

@@ -52,6 +52,7 @@ function lintNotAllowed(subject: LintSubject, method: string): void {
 function tellCreated(subject: LintSubject, request: RequestView): void {
   const { responseFields } = subject;
   const isServers = responseFields.has(LOCATION) && request.method !== "PUT";
+  if (!isServers && request.method !== "PUT" && !responseFields.lacks(LOCATION)) return;
   const uri = isServers ? responseFields.value(LOCATION) : request.target;
   subject.tell("http.created", "response", {
     uri: quoted(withoutSecrets(uri)),

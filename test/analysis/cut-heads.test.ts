@@ -78,6 +78,41 @@ describe("a head that is cut off", () => {
   });
 });
 
+describe("behind the cut of a head may stand", () => {
+  const cookie = `Cookie: theme=${"d".repeat(200)}\r\n`;
+
+  test("the Location that names what was made", async () => {
+    const made = `HTTP/1.1 201 Created\r\n${PADDING}Location: /tweets/1\r\nContent-Length: 0\r\n\r\n`;
+    const [whole, cut] = await codesCut([["POST /tweets HTTP/1.1\r\nHost: x\r\n\r\n", made]], 60);
+    expect(whole).toContain("http.created");
+    expect(cut).not.toContain("http.created");
+  });
+
+  test("the Host that a redirect led to", async () => {
+    const [, cut] = await codesCut(
+      [
+        ["GET /a HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 302 Found\r\nLocation: /b\r\n\r\n"],
+        [`GET /b HTTP/1.1\r\n${cookie}Host: x\r\n\r\n`, OK],
+      ],
+      60,
+    );
+    expect(cut).toContain("redirect.location");
+    expect(cut).not.toContain("redirect.unfollowed");
+    expect(cut).not.toContain("redirect.followed");
+  });
+
+  test("the next step of a handshake, but not of Basic, which has one step", async () => {
+    const ask = (credentials: string): Exchange => [
+      `GET /a HTTP/1.1\r\nHost: x\r\nAuthorization: ${credentials}\r\n\r\n`,
+      `HTTP/1.1 401 No\r\n${PADDING}WWW-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n`,
+    ];
+    const [whole, cut] = await codesCut([ask("NTLM TlRM")], 70);
+    expect(whole).toContain("auth.failed");
+    expect(cut).not.toContain("auth.failed");
+    expect((await codesCut([ask("Basic YTpi")], 70))[1]).toContain("auth.failed");
+  });
+});
+
 /** The codes of a redirect with one field more than these. */
 async function codesWith(count: number): Promise<string[]> {
   const head = `HTTP/1.1 301 Moved Permanently\r\nContent-Length: 0\r\n${"X-Field: x\r\n".repeat(count)}\r\n`;
