@@ -67,7 +67,7 @@ function tellWithoutBody(
   direction: Direction,
   message: RequestView | ResponseView,
 ): void {
-  if (message.bodySize > 0) return;
+  if (message.bodySize + message.missingBytes > 0 || !message.complete) return;
   subject.tell("http.content-type-without-body", direction, {
     direction,
     contentType: quoted(message.contentType ?? ""),

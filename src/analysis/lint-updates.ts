@@ -27,11 +27,13 @@ export class UpdateLint {
   readonly #hash = new KeyedHash();
 
   lint(subject: LintSubject, { id, client, request, response }: TransactionView): void {
-    if (request === null || response === null || response.status === null) return;
+    if (request === null) return;
     const { method } = request;
+    const status = response?.status ?? null;
     if (method === "PUT") {
-      if (response.status >= 200 && response.status < 300) this.#write(subject, request, id, client.ip);
-    } else if (this.#written.size > 0 && method === "GET" && response.status < 400) {
+      if (status !== null && status >= 200 && status < 300) this.#write(subject, request, id, client.ip);
+    } else if (this.#written.size > 0 && method === "GET" && (status === null || status < 400)) {
+      // An answer that is not in the capture may have shown it.
       const readers = this.#written.get(this.#keyOf(request))?.readers;
       if (readers !== undefined && readers.size < READERS) readers.add(client.ip);
     }

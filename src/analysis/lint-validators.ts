@@ -118,7 +118,7 @@ export class ValidatorLint {
     const at = print & (BODIES - 1);
     this.#prints[at * 2] = print;
     this.#prints[at * 2 + 1] = printOf(responseFields, responseFields.has(ETAG) ? ETAG : LAST_MODIFIED);
-    this.#sizes[at] = response.bodySize;
+    this.#sizes[at] = response.bodySize + response.missingBytes;
   }
 }
 

@@ -63,6 +63,8 @@ describe("a Content-Type", () => {
     expect(codesOf(messages(GET, `HTTP/1.1 304 Not Modified\n${label}`))).toEqual([]);
     const sent = { requestView: { framing: "content-length" as const, bodySize: 2 } };
     expect(codesOf(messages(`${GET}\n${label}`, undefined, sent))).toEqual([]);
+    const lost = { responseView: { missingBytes: 2 } };
+    expect(codesOf(messages(GET, `HTTP/1.1 205 Reset Content\n${label}`, lost))).toEqual([]);
     const cut = { requestView: { complete: false } };
     expect(codesOf(messages(`${GET}\n${label}`, undefined, cut))).toEqual([]);
   });

@@ -32,6 +32,11 @@ describe("an update", () => {
     expect(lost(put("1.1", A), put("1.2", A))).toEqual([]);
   });
 
+  it("is not where the answer that showed it is not in the capture", () => {
+    const asked = messages("GET /wiki/HTTP HTTP/1.1\nHost: example.org", null, { id: "2.1", client: B });
+    expect(lost(put("1.1", A), asked, put("2.2", B))).toEqual([]);
+  });
+
   it("is not where the overwriting fails, or is of something else", () => {
     expect(lost(put("1.1", A), sent("2.1", B, "PUT /wiki/HTTP", "412 Precondition Failed"))).toEqual([]);
     expect(lost(put("1.1", A), sent("2.1", B, "PUT /wiki/TCP"))).toEqual([]);

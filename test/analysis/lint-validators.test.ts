@@ -20,6 +20,11 @@ describe("a conditional request", () => {
     const dated = messages(GET, `HTTP/1.1 200 OK\nLast-Modified: ${modified}`, { bodySize: 7 });
     const since = asked(`If-Modified-Since: ${modified}`, "HTTP/1.1 304 Not Modified");
     expect(dataOf("cache.revalidated", dated, since)).toEqual([{ saved: 7 }]);
+    const part = messages(GET, `HTTP/1.1 200 OK\nLast-Modified: ${modified}`, {
+      bodySize: 7,
+      responseView: { missingBytes: 1000 },
+    });
+    expect(dataOf("cache.revalidated", part, since)).toEqual([{ saved: 1007 }]);
   });
 
   it("that is answered 200 brings what is new, or what the client had", () => {
