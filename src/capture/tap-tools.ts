@@ -18,6 +18,11 @@ export interface TapTool {
 
 /** Bytes that the system keeps while nobody reads: at 100 MB/s two thirds of a second. The usual 2 MiB were lost at once. */
 const BUFFER_MIB = 64;
+/**
+ * The same of tcpdump in immediate mode, whose buffer has slots for the largest packet that may come, on the loopback
+ * of 64 KiB, whatever lies in them: 4,000 packets. The system gives fewer where it has not that much memory.
+ */
+const SLOTS_MIB = 256;
 
 const DUMPCAP: TapTool = {
   command: "dumpcap",
@@ -38,7 +43,7 @@ const TCPDUMP: TapTool = {
   arguments(networkInterface, filter) {
     const where = ["-i", networkInterface, "--immediate-mode", "-U", "-n", "-s", "0"];
     const filtering = filter === null ? [] : ["--", filter];
-    return [...where, "-B", String(BUFFER_MIB * 1024), "-w", "-", ...filtering];
+    return [...where, "-B", String(SLOTS_MIB * 1024), "-w", "-", ...filtering];
   },
   // None in quiet times. Behind a burst the last of it was lost without.
   holdsMs: 100,

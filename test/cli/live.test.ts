@@ -43,7 +43,7 @@ describe("a tap", () => {
     expect(one.notes[0]).toBe("dumpcap|-i|wire0|-q|-B|64|-f|-w /tmp/x or $(reboot)|-w|-");
     const other = await runLive({ tcpdump: ORDINARY }, filter, "/second", interrupt);
     expect(other.notes[0]).toBe(
-      "tcpdump|-i|wire0|--immediate-mode|-U|-n|-s|0|-B|65536|-w|-|--|-w /tmp/x or $(reboot)",
+      "tcpdump|-i|wire0|--immediate-mode|-U|-n|-s|0|-B|262144|-w|-|--|-w /tmp/x or $(reboot)",
     );
   });
 
