@@ -58,8 +58,10 @@ function drawTitle({ step, title, place }: Chapter, style: TableStyle): string[]
   const number = step === null ? "" : String(step).padEnd(INDENT.length);
   const left = number + title;
   const room = style.columns - cellWidth(left) - cellWidth(place);
-  if (place === "" || room < GAP)
-    return place === "" ? [style.title(left)] : [style.title(left), INDENT + style.faint(place)];
+  if (place === "" || room < GAP) {
+    const lines = wrapText(left, style.columns).map((line) => style.title(line));
+    return place === "" ? lines : [...lines, INDENT + style.faint(place)];
+  }
   return [style.title(left) + " ".repeat(room) + style.faint(place)];
 }
 

@@ -39,6 +39,20 @@ describe("explain", () => {
     }
   });
 
+  test.each(["en", "ko", "ja"])("fits 40 columns in %s, and show and quiz do", async (language) => {
+    const env = { LC_ALL: "C.UTF-8", COLUMNS: "40" };
+    const pages = [
+      ["explain", fixture("cookie-round-trip")],
+      ["show", fixture("content-coding"), "1"],
+      ["show", fixture("where-the-time-goes-slow-download"), "1"],
+      ["quiz", "--answers", fixture("basic")],
+    ];
+    for (const page of pages) {
+      const { stdout } = await httpscope([...page, "--lang", language], { env });
+      expect(stdout.split("\n").filter((line) => cellWidth(line) > 40)).toEqual([]);
+    }
+  });
+
   test("speaks the language of the locale", async () => {
     const { stdout } = await httpscope(["explain", fixture("three-steps")], {
       env: { LC_ALL: "ko_KR.UTF-8" },

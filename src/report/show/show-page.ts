@@ -132,7 +132,7 @@ async function* showBody(
         });
   const missing = (size: number): string =>
     `${style.cross} ${speech.say("tcp.missing", { bytes: speech.bytes(size) })}`;
-  const lines = [style.title(title)];
+  const lines = wrapText(title, style.columns).map((line) => style.title(line));
   if (missingBytes > 0) lines.push(` ${missing(missingBytes)}`);
   let view: BodyView;
   // Only as it was carried is it known where the holes are, and a secret may lie on both sides of one.
@@ -144,7 +144,9 @@ async function* showBody(
     view = viewBody(shown, message.contentType, style);
   }
   lines.push(...view.lines.map((line) => ` ${line}`));
-  if (view.isCut || isCut) lines.push(` ${style.faint(speech.say("show.body-cut"))}`);
+  if (view.isCut || isCut)
+    for (const line of wrapText(speech.say("show.body-cut"), style.columns - 1))
+      lines.push(` ${style.faint(line)}`);
   if (isDamaged) lines.push(` ${speech.say("show.body-damaged")}`);
   yield lines;
 }
