@@ -13,7 +13,15 @@ import { listInterfaces } from "./interfaces.js";
 import type { LiveInput } from "./live-input.js";
 import type { PacketKeeper } from "./packet-keeper.js";
 import { errorCode, StreamBytes, type OpenedInput, type RawBytes } from "./raw-bytes.js";
-import { explainFailure, readDropped, reason, TAP_TOOLS, type Failure, type TapTool } from "./tap-tools.js";
+import {
+  explainFailure,
+  readDropped,
+  reason,
+  TAP_TOOLS,
+  type Failure,
+  type LastWords,
+  type TapTool,
+} from "./tap-tools.js";
 
 export interface TapOptions {
   readonly networkInterface: string;
@@ -74,7 +82,7 @@ export class Tap implements LiveInput {
     for (const tool of TAP_TOOLS) {
       const started = await startTool(tool, tool.arguments(networkInterface, filter), signal);
       if ("child" in started) return new Tap(networkInterface, started);
-      const failure = "said" in started ? explainFailure(tool, started.said, filter !== null) : started;
+      const failure = "said" in started ? explainFailure(tool, started, filter !== null) : started;
       failures.push(failure);
       // That would be the same with another tool.
       if (failure.kind === "no-interface" || failure.kind === "bad-filter") break;
@@ -157,7 +165,7 @@ export class Tap implements LiveInput {
     }
     if (this.#hasEnded && !this.#isStopped && this.failure === null) {
       const { command: tool } = this.#tool;
-      const why = reason(this.#tool, this.#words.text);
+      const why = reason(this.#tool, { said: this.#words.text, signal: this.#child.signalCode });
       this.failure = captureFinding("capture.tap-ended", null, { file, tool, why });
       found.push(this.failure);
     }
@@ -207,7 +215,7 @@ async function startTool(
   tool: TapTool,
   args: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<Started | { readonly said: string } | Failure> {
+): Promise<Started | LastWords | Failure> {
   const child = spawn(tool.command, args, {
     stdio: ["ignore", "pipe", "pipe"],
     // Its words are read, so they have to be in one language.
@@ -228,7 +236,7 @@ async function startTool(
   });
   signal?.removeEventListener("abort", giveUp);
   if (outcome === "data") return { tool, child, words, gone };
-  if (outcome === "gone") return { said: words.text };
+  if (outcome === "gone") return { said: words.text, signal: child.signalCode };
   const code = errorCode(outcome);
   if (code === "ENOENT") return { kind: "missing", tool };
   if (code === "EACCES") return { kind: "not-for-us", tool };

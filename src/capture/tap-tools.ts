@@ -57,11 +57,18 @@ export type Failure =
   | { readonly kind: "missing" | "not-for-us" | "no-permission" | "no-interface"; readonly tool: TapTool }
   | { readonly kind: "bad-filter" | "other"; readonly tool: TapTool; readonly why: string };
 
+/** How a tool ended: what it said, and by which signal, if by one. */
+export interface LastWords {
+  readonly said: string;
+  readonly signal: NodeJS.Signals | null;
+}
+
 /** Why a tool ended before it captured anything, from what it said. */
-export function explainFailure(tool: TapTool, said: string, hasFilter: boolean): Failure {
+export function explainFailure(tool: TapTool, words: LastWords, hasFilter: boolean): Failure {
+  const { said } = words;
   if (/no such device|no device named|no interface/i.test(said)) return { kind: "no-interface", tool };
   if (/permission|not permitted/i.test(said)) return { kind: "no-permission", tool };
-  const why = reason(tool, said);
+  const why = reason(tool, words);
   if (hasFilter && /filter|expression|unknown (?:host|port|network)|syntax/i.test(said))
     // dumpcap says it in a sentence of its own: That string isn't a valid capture filter (syntax error).
     return { kind: "bad-filter", tool, why: /^That string .*\((.+)\)\.$/m.exec(said)?.[1] ?? why };
@@ -69,9 +76,12 @@ export function explainFailure(tool: TapTool, said: string, hasFilter: boolean):
 }
 
 /** The first line that says what went wrong. */
-export function reason(tool: TapTool, said: string): string {
+export function reason(tool: TapTool, { said, signal }: LastWords): string {
   const lines = said.split("\n").map((line) => line.replace(`${tool.command}: `, "").trim());
-  return lines.find((line) => line !== "" && !IDLE_TALK.test(line)) ?? "it did not say why";
+  return (
+    lines.find((line) => line !== "" && !IDLE_TALK.test(line)) ??
+    (signal === null ? "it did not say why" : `by ${signal}`)
+  );
 }
 
 /** What both say while all is well. */

@@ -157,6 +157,14 @@ describe("an end", () => {
     });
   });
 
+  test("by a signal is told by its name", async () => {
+    const killed = `process.stdout.write(capture, () => process.kill(process.pid, "SIGKILL"));`;
+    await withTools({ dumpcap: killed }, CAPTURE, async ({ env }) => {
+      const run = await httpscope(["live", "-i", "wire0", "-T", "ndjson"], { env });
+      expect(run).toMatchObject({ status: 2, stderr: "httpscope: wire0: dumpcap ended: by SIGKILL\n" });
+    });
+  });
+
   test("asked for twice comes at once, and no tool is left", async () => {
     const stubborn = `
       process.on("SIGINT", () => note("SIGINT"));
