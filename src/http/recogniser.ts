@@ -51,6 +51,8 @@ const JUDGED_BYTES = START_LINE_BYTES + 1;
 class SideState {
   /** The line in progress, where it may still become a start line. */
   readonly line = new ByteGatherer();
+  /** Line ends before it. */
+  emptyBytes = 0;
   /** What comes next is the first of the stream. */
   isAtStart: boolean;
   /** The line in progress is none. */
@@ -148,6 +150,7 @@ export class Recogniser {
     this.#noteCut(state, at.frame);
     // What follows the gap is judged for itself.
     state.line.clear();
+    state.emptyBytes = 0;
     state.helloSize = 0;
     state.isPassing = false;
     state.isLong = false;
@@ -187,10 +190,17 @@ export class Recogniser {
     return this.isOpened && !this.#hasGap ? "other" : "undecided";
   }
 
-  /** What the line in progress is, with data[pos, end) behind it. What is undecided is gathered. */
-  #judge(state: SideState, data: Buffer, pos: number, end: number): Verdict {
+  /**
+   * What the line in progress is, with data[start, end) behind it. What is undecided is gathered, but for the line ends
+   * before it: whether they came with it must not show.
+   */
+  #judge(state: SideState, data: Buffer, start: number, end: number): Verdict {
     const { line } = state;
     const before = line.size;
+    const pos = before === 0 ? skipLineEnds(data, start, end) : start;
+    state.emptyBytes += pos - start;
+    if (state.emptyBytes > UNDECIDED_BYTES) return "other";
+    if (pos === end) return "undecided";
     if (before === 0) {
       const verdict = detect(data, pos, Math.min(end, pos + JUDGED_BYTES), state.isAtStart);
       if (verdict !== "undecided" && verdict !== "tls") return verdict;
@@ -210,6 +220,7 @@ export class Recogniser {
   #passLine(state: SideState, data: Buffer, pos: number, end: number, frame: number): number {
     const { line } = state;
     this.#embedded = "undecided";
+    state.emptyBytes = 0;
     const from = state.isPassing || line.size > 0 ? pos : skipLineEnds(data, pos, end);
     state.isAtStart = false;
     const lf = indexOfLf(data, from, end);
@@ -242,8 +253,7 @@ export class Recogniser {
   #readHello(state: SideState): Verdict {
     state.isTls = true;
     const { bytes, size } = state.line;
-    // Whether line ends before it came with it must not show.
-    const answer = readServerName(bytes.subarray(skipLineEnds(bytes, 0, size), size));
+    const answer = readServerName(bytes.subarray(0, size));
     if (answer.kind === "name") this.host.onServerName(answer.name);
     const isWhole = answer.kind !== "more" || size + answer.missingBytes > HELLO_BYTES;
     state.helloSize = isWhole ? 0 : size + answer.missingBytes;

@@ -7,6 +7,7 @@ import {
   HEAD_FIELDS,
   START_LINE_BYTES,
   TRAILER_BYTES,
+  UNDECIDED_BYTES,
 } from "../../src/core/limits.js";
 import { analyse, ledgerSum, type Analysed } from "../support/analyse.js";
 import { handshake, rawPackets, type RawSegment } from "../support/raw-segments.js";
@@ -172,6 +173,26 @@ describe("bytes that are no message", () => {
     };
     const whole = await said(WHOLE);
     for (let size = 1; size < bytes.length; size++) expect(await said([size])).toEqual(whole);
+  });
+
+  test.each([
+    ["a status line with a wrong version", "\r\n\nhttp/1.1 200 OK\r\n"],
+    ["a request line with a wrong method", "\r\nget / http/1.1\r\n"],
+    ["a request line that is cut off", "\r\nGET /a"],
+  ])("and %s behind empty lines is told wherever they were cut", async (_name, bytes) => {
+    for (let size = 1; size <= bytes.length; size++) {
+      const { findings } = await analyse(rawPackets(segmentsOf([[bytes, ""]], [size], true)));
+      expect(findings.map(({ code }) => code)).toEqual(["http.not-http"]);
+    }
+  });
+
+  test("and empty lines without an end are no HTTP, and are not kept", async () => {
+    const said = ["\r\n".repeat(UNDECIDED_BYTES / 2), "\r\n", "GET / HTTP/1.1\r\n\r\n"].join("");
+    for (const cuts of [LONGEST, [1000], [UNDECIDED_BYTES + 2, 40]]) {
+      const { transactions, summary } = await analyse(rawPackets(segmentsOf([[said, ""]], cuts, true)));
+      expect(transactions).toEqual([]);
+      expect(summary.notAnalysed.other).toBe(1);
+    }
   });
 
   test("a request line in the middle of prose is none", async () => {
