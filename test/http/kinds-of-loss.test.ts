@@ -97,44 +97,6 @@ describe("packets lost", () => {
   });
 });
 
-const WHOLE = { send: true, wait: true, receive: true, total: true };
-/** Which of the first exchange are known. */
-const timesOf = async (keep: Keep): Promise<Record<string, boolean>> => {
-  const { send, wait, receive, total } = (await captured(keep)).transactions[0]!.timings;
-  return { send: send !== null, wait: wait !== null, receive: receive !== null, total: total !== null };
-};
-
-describe("the times of an exchange", () => {
-  /** The request has a head's bytes more than two segments. */
-  const [LAST_UP, LAST_DOWN] = [payloadOf("client")[2], payloadOf("server")[5]];
-
-  test("are known where what was lost lies inside a body", async () => {
-    expect(await timesOf((packet) => packet !== SECOND_UP && packet !== SECOND_DOWN)).toEqual(WHOLE);
-  });
-
-  test("that need the end of a request are not where that was lost, though its size is known", async () => {
-    expect(await timesOf((packet) => packet !== LAST_UP)).toEqual({ ...WHOLE, send: false, wait: false });
-  });
-
-  test("that need the end of a response are not where that was lost", async () => {
-    expect(await timesOf((packet) => packet !== LAST_DOWN)).toEqual({
-      ...WHOLE,
-      receive: false,
-      total: false,
-    });
-  });
-
-  test("are known where a snap length cut the end off: its packet is there", async () => {
-    const cut = CONVERSATION.packets.map((packet: BuiltPacket) =>
-      packet === LAST_UP || packet === LAST_DOWN ? { ...packet, data: packet.data.subarray(0, 60) } : packet,
-    );
-    const { request, response, timings } = (await analyse(cut)).transactions[0]!;
-    expect(request!.missingBytes).toBeGreaterThan(0);
-    expect(response!.missingBytes).toBeGreaterThan(0);
-    for (const key of ["send", "wait", "receive", "total"] as const) expect(timings[key]).not.toBeNull();
-  });
-});
-
 describe("a handshake lost", () => {
   test.each([
     ["its SYN", [0], A],
