@@ -59,6 +59,11 @@ export class PairingQueue {
    * them are nobody's.
    */
   #unknown: readonly number[] = NONE_UNKNOWN;
+  /**
+   * A response was lost for which nobody waited. Requests come in order, so the next of them decides: where its
+   * beginning was lost, that was its response.
+   */
+  #hasLostUnasked = false;
   /** Where the last response began that no request had been waiting for. */
   #unaskedFrom = Number.NEGATIVE_INFINITY;
   /** Where the last final response began; -1 before the first. */
@@ -95,6 +100,7 @@ export class PairingQueue {
    */
   add(transaction: Transaction, responseOffset: number): Transaction | null {
     const { acked } = transaction.request!;
+    this.#hasLostUnasked = false;
     // Who asks on when he has had a whole answer and all that came behind it does not wait for another.
     if (this.#lastFrom >= 0 && this.#waiting.length === 0 && acked >= responseOffset) this.#mayOwe = false;
     // Its sender waits, and takes that response for the answer to it; it may be, where the two were captured the
@@ -119,7 +125,9 @@ export class PairingQueue {
    * @param hasBegun what was lost is the beginning of at least one
    */
   onRequestLoss(responseOffset: number, hasBegun: boolean): void {
-    if (hasBegun && this.#unknown.length < PENDING_REQUESTS)
+    const isAnswered = this.#hasLostUnasked && this.#waiting.length === 0;
+    this.#hasLostUnasked = false;
+    if (hasBegun && !isAnswered && this.#unknown.length < PENDING_REQUESTS)
       this.#unknown = [...this.#unknown, this.#waiting.length];
     if (this.#lostFrom >= 0) return;
     this.#lostFrom = responseOffset;
@@ -172,10 +180,12 @@ export class PairingQueue {
     return { transaction: found, unanswered, inference: BEFOREHAND };
   }
 
-  /** The oldest one had its response, but nobody saw it. */
+  /** The oldest one had its response, but nobody saw it. null where the oldest is not in the capture either. */
   dropOldest(): Transaction | null {
     if (this.#certain === 0 && this.#takeUnknown()) return null;
-    return this.#waiting.length === 0 ? null : this.#shift();
+    if (this.#waiting.length > 0) return this.#shift();
+    this.#hasLostUnasked = !this.#mayOwe;
+    return null;
   }
 
   /** Waiting requests that a request sent with `acked` acknowledged shows to have had their responses. */

@@ -100,12 +100,11 @@ export class HttpSession implements MessageSink, SessionFrame, AnswersHost {
   onLoss(direction: Direction, offset: number, isBoundary: boolean): void {
     if (direction === "response") this.#queue.onResponseLoss(offset);
     else this.#queue.onRequestLoss(this.responses.offset, isBoundary);
-    const oldest = this.#queue.oldest;
-    if (direction === "request" || !isBoundary || oldest === null) return;
-    // What began in the loss was its response, unless that was a mere 100 Continue.
-    if (oldest.request!.head.has("expect")) return;
-    this.#queue.dropOldest();
-    this.onResponseLost(oldest);
+    if (direction === "request" || !isBoundary) return;
+    // What began in the loss was the response to the oldest, unless that was a mere 100 Continue.
+    if (this.#queue.oldest?.request?.head.has("expect") === true) return;
+    const answered = this.#queue.dropOldest();
+    if (answered !== null) this.onResponseLost(answered);
   }
 
   onResponseLost(transaction: Transaction): void {

@@ -214,6 +214,32 @@ describe("a capture that ends in the middle", () => {
   });
 });
 
+describe("whole exchanges that are lost between others", () => {
+  const NAMED = ["a", "b", "c", "d"];
+  const { packets } = build((net) => {
+    const flow = net.flow("192.0.2.5:49152", "198.51.100.9:80").handshake();
+    for (const name of NAMED) flow.client(ask(name)).server(answer(name, "ok"));
+    flow.close();
+  });
+  const payload = packets.filter(({ segment }) => segment !== null && segment.payloadSize > 0);
+
+  test.each([
+    ["one", [2, 3], ["/a exact", "/c inferred", "/d inferred"]],
+    ["two in a row", [2, 3, 4, 5], ["/a exact", "/d inferred"]],
+    ["the first", [0, 1], ["/b inferred", "/c inferred", "/d inferred"]],
+  ])("%s: each of the others has its response", async (_, lost, expected) => {
+    const gone = new Set(lost.map((index) => payload[index]));
+    const run = await analyse(packets.filter((packet) => !gone.has(packet)));
+    const pairs = run.transactions.map(({ request, response, pairing }) => {
+      const answers = response?.headers.find(({ name }) => name === "X-Answers")?.value;
+      return request?.target === answers
+        ? `${answers} ${pairing}`
+        : `${request?.target} is answered by ${answers}`;
+    });
+    expect(pairs).toEqual(expected);
+  });
+});
+
 describe("a snap length", () => {
   test("behind the heads: all are there, and every byte of the bodies is known to be missing", async () => {
     const cut = CONVERSATION.packets.map((packet) => ({
