@@ -4,17 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { CaptureError } from "../../src/core/errors.js";
-import { run } from "../../src/pipeline.js";
-import { Sampler } from "../../src/report/explain/sampler.js";
-import { Speech } from "../../src/report/explain/speech.js";
 import { tellStory } from "../../src/report/explain/story.js";
 import { drawChapter } from "../../src/report/page.js";
 import { makeQuestions } from "../../src/report/quiz/questions.js";
 import { Secrets } from "../../src/report/secrets.js";
 import { showSession } from "../../src/report/show/show-page.js";
-import { TableStyle } from "../../src/report/table-style.js";
-import { LANGUAGES, loadFindingSentences, loadWords } from "../../src/report/words/words.js";
-import { traceSessions } from "../../src/tracing.js";
+import { LANGUAGES } from "../../src/report/words/words.js";
+import { sample, speechIn, studyStyle as style } from "../support/study.js";
 import { findSeeds, makeInput } from "./inputs.js";
 
 const FIXTURES = findSeeds([join(import.meta.dirname, "..", "..", "fixtures")]);
@@ -26,41 +22,34 @@ const LONGEST_QUESTION = 20_000;
 const folder = mkdtempSync(join(tmpdir(), "httpscope-pages-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const style = new TableStyle({
-  columns: 80,
-  color: false,
-  unicode: true,
-  all: false,
-  limit: null,
-  hints: false,
-});
-
 /** Every line that the three commands write about a capture; null where it is refused. */
 async function pagesOf(file: string, index: number): Promise<string[] | null> {
   const language = LANGUAGES[index % LANGUAGES.length] ?? "en";
-  const [words, sentences] = [await loadWords(language), await loadFindingSentences(language)];
-  const speech = (): Speech => new Speech(words, style, new Secrets(index % 2 === 0), sentences);
-  const sampler = new Sampler();
-  try {
-    await run({ files: [file], verify: false, decode: true }, sampler);
-  } catch (error) {
+  const isRedacted = index % 2 === 0;
+  const sampled = await sample(file).catch((error: unknown) => {
     if (error instanceof CaptureError) return null;
     throw error;
-  }
-  const traced = await traceSessions({ files: [file] }, sampler.chosen);
+  });
+  if (sampled === null) return null;
+  const { whole, traced } = sampled;
   const lines: string[] = [];
   const told = { lines: 0 };
-  for (const chapter of tellStory(traced, sampler.whole!, speech(), told)) {
+  for (const chapter of tellStory(traced, whole, await speechIn(language, isRedacted), told)) {
     lines.push(...drawChapter(chapter, style));
     told.lines = lines.length;
   }
-  for (const { question, answer } of makeQuestions(traced, sampler.whole!, speech())) {
+  for (const { question, answer } of makeQuestions(traced, whole, await speechIn(language, isRedacted))) {
     expect(question.length + answer.length).toBeLessThan(LONGEST_QUESTION);
     lines.push(question, answer);
   }
   for (const session of traced.sessions.slice(0, 2)) {
     const shown: string[] = [];
-    const showing = { traced: session, speech: speech(), style, secrets: new Secrets(false) };
+    const showing = {
+      traced: session,
+      speech: await speechIn(language, isRedacted),
+      style,
+      secrets: new Secrets(false),
+    };
     for await (const block of showSession(showing)) shown.push(...block);
     expect(shown.length).toBeLessThan(SHOWN_LINES);
     lines.push(...shown);

@@ -6,18 +6,10 @@ import { describe, expect, test } from "vitest";
 import { FINDINGS } from "../../src/core/findings.js";
 import { Speech } from "../../src/report/explain/speech.js";
 import { Secrets } from "../../src/report/secrets.js";
-import { TableStyle } from "../../src/report/table-style.js";
 import { en } from "../../src/report/words/en.js";
 import { LANGUAGES, loadFindingSentences, loadWords } from "../../src/report/words/words.js";
+import { studyStyle as style } from "../support/study.js";
 
-const style = new TableStyle({
-  columns: 80,
-  color: false,
-  unicode: true,
-  all: false,
-  limit: null,
-  hints: false,
-});
 const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
 const sourceOf = (isAsked: (name: string) => boolean): string =>
   readdirSync(SRC, { recursive: true, encoding: "utf8" })
